@@ -1,0 +1,81 @@
+import { sql } from "drizzle-orm";
+import { check, foreignKey, index, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
+import { cloudAccounts } from "./cloud.ts";
+import { createdAt, id, instant, updatedAt, version } from "./columns.ts";
+import { projects } from "./people.ts";
+
+export const clusters = pgTable("clusters", {
+  id: id(),
+  /** Unique, in URLs and labels: a DNS label. */
+  name: text("name").notNull().unique(),
+  /** A key of the cluster type registry; checked there, so that a new type needs no migration. */
+  type: text("type").notNull(),
+  region: text("region").notNull(),
+  residency: text("residency").notNull(),
+  /** The account whose buckets, images and secrets its pods use. */
+  cloudAccountId: uuid("cloud_account_id").notNull().references(() => cloudAccounts.id),
+  /** The type's own connection settings, without anything secret. */
+  config: jsonb("config").$type<Record<string, unknown>>().notNull(),
+  /** Sealed by lib/platform/crypto, bound to this row's id. */
+  sealedCredential: text("sealed_credential"),
+  /** UID of its kube-system namespace when it was registered: the cluster's identity. */
+  uid: text("uid").notNull(),
+  /** Where archived logs of its runs go: one of its account's buckets. */
+  logBucketId: uuid("log_bucket_id"),
+  lastSeenAt: instant("last_seen_at"),
+  /** Why it does not answer, in words; null while it does. */
+  problem: text("problem"),
+  retiredAt: instant("retired_at"),
+  version: version(),
+  createdAt: createdAt(),
+  updatedAt: updatedAt(),
+});
+
+export const namespaces = pgTable(
+  "namespaces",
+  {
+    id: id(),
+    clusterId: uuid("cluster_id").notNull().references(() => clusters.id),
+    name: text("name").notNull(),
+    createdAt: createdAt(),
+  },
+  (t) => [unique("namespaces_cluster_name").on(t.clusterId, t.name), unique("namespaces_id_cluster").on(t.id, t.clusterId)],
+);
+
+export const namespaceGrants = pgTable(
+  "namespace_grants",
+  {
+    id: id(),
+    namespaceId: uuid("namespace_id").notNull().references(() => namespaces.id),
+    projectId: uuid("project_id").notNull().references(() => projects.id),
+    expiresAt: instant("expires_at"),
+    createdAt: createdAt(),
+  },
+  (t) => [unique("namespace_grants_key").on(t.namespaceId, t.projectId), index("namespace_grants_project").on(t.projectId)],
+);
+
+export const serviceAccounts = pgTable(
+  "service_accounts",
+  {
+    id: id(),
+    clusterId: uuid("cluster_id").notNull(),
+    namespaceId: uuid("namespace_id").notNull(),
+    projectId: uuid("project_id").notNull().references(() => projects.id),
+    name: text("name").notNull(),
+    /** IAM role its annotation names (EKS). */
+    roleArn: text("role_arn"),
+    /** Kubernetes Secret with the S3 access key (data centre). */
+    accessKeySecret: text("access_key_secret"),
+    /** Role of Vault's Kubernetes auth method (data centre). */
+    vaultRole: text("vault_role"),
+    version: version(),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (t) => [
+    unique("service_accounts_placement").on(t.clusterId, t.namespaceId, t.projectId),
+    foreignKey({ columns: [t.namespaceId, t.clusterId], foreignColumns: [namespaces.id, namespaces.clusterId] }),
+    index("service_accounts_project").on(t.projectId),
+    check("service_accounts_identity", sql`(${t.roleArn} is null) <> (${t.accessKeySecret} is null)`),
+  ],
+);

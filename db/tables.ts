@@ -1,0 +1,27 @@
+import { auditEvents } from "./schema/audit.ts";
+import { cloudAccounts, cloudResources, residencyRules, serviceAccountBindings } from "./schema/cloud.ts";
+import { clusters, namespaceGrants, namespaces, serviceAccounts } from "./schema/clusters.ts";
+import { jobs, jobVersions } from "./schema/jobs.ts";
+import { projectMembers, projects, users } from "./schema/people.ts";
+import { runAttempts, runEvents, runLogs, runs } from "./schema/runs.ts";
+
+export const tables = {
+  auditEvents,
+  cloudAccounts,
+  cloudResources,
+  clusters,
+  jobs,
+  jobVersions,
+  namespaceGrants,
+  namespaces,
+  projectMembers,
+  projects,
+  residencyRules,
+  runAttempts,
+  runEvents,
+  runLogs,
+  runs,
+  serviceAccountBindings,
+  serviceAccounts,
+  users,
+};

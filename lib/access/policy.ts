@@ -1,0 +1,81 @@
+export const platformRoles = ["admin", "auditor", "member"] as const;
+export type PlatformRole = (typeof platformRoles)[number];
+
+export const projectRoles = ["viewer", "operator", "editor", "owner"] as const;
+export type ProjectRole = (typeof projectRoles)[number];
+
+/** Everything that can be asked of Slipway, in one list. */
+export const permissions = [
+  "profile:read",
+  "project:read",
+  "job:read",
+  "job:write",
+  "run:read",
+  "run:launch",
+  "run:stop",
+  "log:read",
+  "access:read",
+  "project:write",
+  "member:write",
+  "cluster:read",
+  "cluster:write",
+  "user:write",
+  "audit:read",
+] as const;
+export type Permission = (typeof permissions)[number];
+
+const viewer: Permission[] = ["project:read", "job:read", "run:read", "log:read", "access:read"];
+const operator: Permission[] = [...viewer, "run:launch", "run:stop"];
+const editor: Permission[] = [...operator, "job:write"];
+
+const inProject: Record<ProjectRole, readonly Permission[]> = {
+  viewer,
+  operator,
+  editor,
+  owner: [...editor, "member:write"],
+};
+
+/** What a platform role may do everywhere. An admin runs nothing: launching takes a role in the project. */
+const everywhere: Record<PlatformRole, readonly Permission[]> = {
+  admin: [
+    "profile:read",
+    "project:read",
+    "project:write",
+    "job:read",
+    "run:read",
+    "run:stop",
+    "access:read",
+    "member:write",
+    "cluster:read",
+    "cluster:write",
+    "user:write",
+    "audit:read",
+  ],
+  auditor: ["profile:read", "project:read", "job:read", "run:read", "access:read", "cluster:read", "audit:read"],
+  member: ["profile:read"],
+};
+
+/** Who someone is to Slipway at this moment: read from the database for every request, ended grants left out. */
+export type Grants = {
+  platformRole: PlatformRole;
+  /** Project id → role. */
+  projects: ReadonlyMap<string, ProjectRole>;
+};
+
+/** What a question is about: a project's thing, or the platform's. */
+export type Target = { projectId: string | null };
+
+/** The one policy. No grants (an anonymous or disabled actor) may do nothing. */
+export function can(grants: Grants | null, permission: Permission, target: Target): boolean {
+  if (!grants) return false;
+  if (everywhere[grants.platformRole].includes(permission)) return true;
+  const role = target.projectId === null ? undefined : grants.projects.get(target.projectId);
+  return role !== undefined && inProject[role].includes(permission);
+}
+
+/** The weakest project role that carries a permission; undefined where none does. */
+export const roleFor = (permission: Permission): ProjectRole | undefined =>
+  projectRoles.find((role) => inProject[role].includes(permission));
+
+/** Whether someone sees every project, or those alone that they are in. */
+export const seesAllProjects = (grants: Grants): boolean => everywhere[grants.platformRole].includes("project:read");

@@ -1,0 +1,24 @@
+import type { Database } from "#db/client.ts";
+import type { Grants } from "#lib/access/policy.ts";
+
+export type Actor =
+  | { kind: "anonymous" }
+  | { kind: "user"; userId: string; login: string }
+  /** Slipway's own processes; `name` says which. */
+  | { kind: "system"; name: string };
+
+/** Everything a command or a query may know of its caller. */
+export type RequestContext = {
+  db: Database;
+  actor: Actor;
+  grants: Grants | null;
+  requestId: string;
+  /** Where the request came from, for the audit trail. */
+  address: string | null;
+};
+
+/** The user behind a request; commands that store who did it call it after they were authorised. */
+export function userIdOf(actor: Actor): string {
+  if (actor.kind !== "user") throw new Error(`A ${actor.kind} actor has no user id`);
+  return actor.userId;
+}

@@ -1,0 +1,48 @@
+import { z } from "zod";
+
+const url = (protocols: RegExp) => z.url({ protocol: protocols });
+
+const Env = z.object({
+  NODE_ENV: z.enum(["development", "production", "test"]).default("development"),
+  DATABASE_URL: url(/^postgres(ql)?$/).describe("PostgreSQL 18 or newer: postgres://user:password@host:port/database"),
+  DATABASE_POOL: z.coerce.number().int().min(1).max(200).default(10).describe("connections a process may hold"),
+  SLIPWAY_URL: url(/^https?$/).describe("where people reach the portal, e.g. https://slipway.example.com"),
+  SLIPWAY_SESSION_SECRET: z.string().min(32).describe("at least 32 random characters; signs session cookies"),
+  SLIPWAY_ENCRYPTION_KEYS: z
+    .string()
+    .regex(/^[a-z0-9]+:[A-Za-z0-9+/]{43}=(,[a-z0-9]+:[A-Za-z0-9+/]{43}=)*$/)
+    .describe("name:base64 of 32 bytes, newest first, separated by commas; seals stored credentials"),
+  SLIPWAY_LOCAL_ACCOUNTS: z.enum(["on", "off"]).default("on").describe("whether people may sign in with a password"),
+  OIDC_ISSUER: url(/^https?$/).optional().describe("OpenID provider; leave out for local accounts alone"),
+  OIDC_CLIENT_ID: z.string().optional().describe("client id at the provider"),
+  OIDC_CLIENT_SECRET: z.string().optional().describe("client secret at the provider"),
+  OIDC_NAME: z.string().default("Single sign-on").describe("what the button says"),
+  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info").describe("pino level"),
+  WORKER_PORT: z.coerce.number().int().min(0).max(65535).default(0).describe("the worker's /healthz and /metrics; 0 chooses one"),
+});
+export type Env = z.infer<typeof Env>;
+
+/** Every variable with what it is for and its default: what `.env.example` must list. */
+export const envVariables = Object.entries(Env.shape).map(([name, schema]) => ({
+  name,
+  description: schema.description ?? "",
+  required: !schema.safeParse(undefined).success,
+}));
+
+/** Parses an environment; throws one error that names each bad variable and what it should be, never its value. */
+export function parseEnv(variables: Record<string, string | undefined>): Env {
+  const given = Object.fromEntries(Object.entries(variables).filter(([, value]) => value !== ""));
+  const parsed = Env.safeParse(given);
+  if (parsed.success) return parsed.data;
+  const names = [...new Set(parsed.error.issues.map((issue) => String(issue.path[0])))];
+  const lines = names.map((name) => `  ${name}: should be ${Env.shape[name as keyof Env].description ?? "set"}`);
+  throw new Error(`The environment is not complete:\n${lines.join("\n")}\nSee .env.example.`);
+}
+
+let parsed: Env | undefined;
+
+/** The process's own environment, parsed once when first asked for. */
+export function env(): Env {
+  parsed ??= parseEnv(process.env);
+  return parsed;
+}
