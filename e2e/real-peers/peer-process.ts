@@ -35,10 +35,11 @@ export async function startPeerProcess(o: {
   const logFile = join(o.dataDir, `${o.name}.log`);
   await endStale(pidFile, o.program);
   const output = openSync(logFile, "w");
+  const env: Record<string, string> = { PATH: process.env.PATH ?? "", HOME: o.dataDir, ...o.env };
   const child = spawn("/bin/sh", ["-c", supervise, o.name, o.program, ...o.args], {
     cwd: o.dataDir,
     detached: true,
-    env: { PATH: process.env.PATH ?? "", HOME: o.dataDir, ...o.env },
+    env: env as NodeJS.ProcessEnv,
     stdio: ["pipe", output, output],
   });
   const exited = new Promise<void>((resolve) => {
