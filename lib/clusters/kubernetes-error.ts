@@ -1,0 +1,87 @@
+import { SlipwayError } from "#lib/platform/errors.ts";
+import { codeOfSystemError, isRead, RequestTimeout } from "./http-request.ts";
+
+/** What was asked of which cluster: goes into the words and the details of every error. */
+export type Asked = { cluster: string; method: string; path: string; what: string };
+
+/** Failures that come before anything was sent, so that even a write certainly did not happen. */
+const NOTHING_SENT =
+  /^(ECONNREFUSED|ENOTFOUND|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|CERT_.*|ERR_TLS_.*|ERR_SSL_.*|UNABLE_TO_.*|.*SELF_SIGNED.*)$/;
+
+/**
+ * A network failure in Slipway's words. A write whose connection broke after it may have been sent is `timeout`:
+ * its outcome is unknown and must be looked up. Anything that is not a network failure comes back as it is.
+ */
+export function networkError(asked: Asked, error: unknown): unknown {
+  const { cluster, method, what } = asked;
+  const details = { cluster, method, path: asked.path, upstream: codeOfSystemError(error) };
+  if (error instanceof RequestTimeout)
+    return new SlipwayError("timeout", {
+      publicMessage: `Cluster ${cluster} did not answer in time (${what})`,
+      details,
+      cause: error,
+    });
+  const code = codeOfSystemError(error);
+  if (code === undefined) return error;
+  if (isRead(method) || NOTHING_SENT.test(code))
+    return new SlipwayError("unreachable", {
+      message: `${cluster}: ${what}: ${error instanceof Error ? error.message : code}`,
+      publicMessage: `Cluster ${cluster} can't be reached (${code}). Check its address, its CA and the network`,
+      details,
+      cause: error,
+    });
+  return new SlipwayError("timeout", {
+    publicMessage: `The connection to cluster ${cluster} broke while it was asked to ${what}; whether it did is not known yet`,
+    details,
+    cause: error,
+  });
+}
+
+type Status = { message?: string; reason?: string };
+
+/**
+ * A Kubernetes `Status` answer in Slipway's words.
+ * https://kubernetes.io/docs/reference/using-api/api-concepts/#api-responses
+ */
+export function statusError(asked: Asked, status: number, body: string | Status, retryAfter?: string): SlipwayError {
+  const { message = "", reason } = typeof body === "string" ? parseStatus(body) : body;
+  const { cluster, what } = asked;
+  const details = { cluster, method: asked.method, path: asked.path, status, reason };
+  const error = (code: SlipwayError["code"], publicMessage: string) =>
+    new SlipwayError(code, { message: `${cluster}: ${what}: ${status} ${message}`, publicMessage, details });
+
+  if (status === 401)
+    return error("denied", `Cluster ${cluster} does not accept Slipway's credential. Renew it on the cluster's page`);
+  if (status === 403 && isAdmission(message))
+    return error("refused", `Cluster ${cluster} refused to ${what}: ${message}`);
+  if (status === 403)
+    return error("denied", `Slipway's account on cluster ${cluster} may not ${what}. Its role there must allow it`);
+  if (status === 404) return error("not-found", `Cluster ${cluster} could not ${what}: ${message || "not found"}`);
+  if (status === 409 || status === 410)
+    return error("conflict", `Cluster ${cluster} could not ${what}: ${message || reason}`);
+  if (status === 429)
+    return new SlipwayError("rate-limited", {
+      publicMessage: `Cluster ${cluster} asks Slipway to slow down`,
+      details: { ...details, retryAfterSeconds: Number(retryAfter) || undefined },
+    });
+  if (status >= 500)
+    return error("unavailable", `Cluster ${cluster} could not ${what} (${status}). Try again in a moment`);
+  if (status >= 300 && status < 400)
+    return error(
+      "unavailable",
+      `Cluster ${cluster} answered with a redirect, which Slipway does not follow. Check its address`,
+    );
+  return error("invalid", `Cluster ${cluster} refused to ${what}: ${message || status}`);
+}
+
+/** Admission (quota, Pod Security, webhooks) answers 403 as RBAC does; only RBAC's says `User "…" cannot …`. */
+const isAdmission = (message: string) => message !== "" && !/(User|system:\S+) .*cannot /.test(message);
+
+function parseStatus(body: string): Status {
+  try {
+    const status: unknown = JSON.parse(body);
+    return typeof status === "object" && status !== null ? status : {};
+  } catch {
+    return { message: body.slice(0, 200) };
+  }
+}

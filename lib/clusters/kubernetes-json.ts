@@ -1,0 +1,18 @@
+import { V1MicroTime } from "@kubernetes/client-node";
+// The package exports no serializer at its root; without it dates would be strings under a type that says Date.
+import { ObjectSerializer } from "@kubernetes/client-node/dist/serializer.js";
+import { type Kind, type Kinds, resources } from "./kubernetes-objects.ts";
+
+/** An object as the API sent it, with dates as Date; fields that this client does not know are left out. */
+export function decode<K extends Kind>(kind: K, json: unknown): Kinds[K] {
+  const { apiVersion, model } = resources[kind];
+  // The items of a list carry neither, though every single object does.
+  const named = { ...(typeof json === "object" ? json : {}), apiVersion, kind };
+  const object = ObjectSerializer.deserialize(named, model);
+  // The serializer knows no MicroTime and leaves it a string.
+  if (typeof object.eventTime === "string") object.eventTime = new V1MicroTime(object.eventTime);
+  return object;
+}
+
+export const encode = (kind: Kind, object: object): string =>
+  JSON.stringify(ObjectSerializer.serialize(object, resources[kind].model));
