@@ -1,0 +1,80 @@
+import { type ErrorCode, SlipwayError } from "#lib/platform/errors.ts";
+import type { AwsAccess } from "./access.ts";
+
+type ServiceException = Error & {
+  $metadata?: { httpStatusCode?: number; requestId?: string };
+  $response?: { headers?: Record<string, string> };
+};
+type What = { what: string; bucket?: string; key?: string; repository?: string; secret?: string; role?: string };
+
+/** Runs one call and translates what it throws. `what` is for people: "read object orders/in.csv". */
+export async function asking<T>(access: AwsAccess, what: What, call: () => Promise<T>): Promise<T> {
+  try {
+    return await call();
+  } catch (error) {
+    throw awsError(access, what, error);
+  }
+}
+
+/** An AWS SDK error in Slipway's words, with account, region and what was asked; anything else comes back as it is. */
+export function awsError(access: AwsAccess, { what, ...names }: What, error: unknown): unknown {
+  if (!(error instanceof Error) || error instanceof SlipwayError || error.name === "AbortError") return error;
+  const { $metadata, $response, name } = error as ServiceException;
+  const status = $metadata?.httpStatusCode;
+  const code = codeFor(name, status, error);
+  if (code === undefined) return error;
+  const { accountId: account, region } = access;
+  const details = { account, region, ...names, upstream: name, status, awsRequestId: $metadata?.requestId };
+  const elsewhere = $response?.headers?.["x-amz-bucket-region"];
+  const where = `AWS account ${account} (${region})`;
+  const publicMessage =
+    names.bucket && isOtherRegion(name, status)
+      ? `Bucket ${names.bucket} is in ${elsewhere ?? "another region"}, not in ${region}. Correct its region in Slipway`
+      : CREDENTIAL.test(name)
+        ? `${where} does not accept Slipway's credential. Renew it on the account's page`
+        : words[code]?.(what, where);
+  const message = `${account}/${region}: ${what}: ${name}: ${error.message}`;
+  return new SlipwayError(code, {
+    message,
+    publicMessage: publicMessage ?? `AWS could not ${what}`,
+    details,
+    cause: error,
+  });
+}
+
+const words: Partial<Record<ErrorCode, (what: string, where: string) => string>> = {
+  denied: (what, where) => `Slipway's identity in ${where} may not ${what}. Its policy there must allow it`,
+  "not-found": (what, where) => `${where} could not ${what}: there is no such thing`,
+  conflict: (what, where) => `${where} could not ${what}: something else changed it at the same time`,
+  "rate-limited": (_, where) => `${where} asks Slipway to slow down. Try again in a moment`,
+  timeout: (what, where) => `${where} did not answer in time (${what})`,
+  unreachable: (_, where) => `${where} can't be reached. Check its endpoint and the network`,
+  unavailable: (what, where) => `${where} could not ${what} just now. Try again in a moment`,
+  invalid: (what, where) => `${where} refused to ${what}`,
+};
+
+const CREDENTIAL =
+  /^(ExpiredToken|InvalidClientTokenId|InvalidAccessKeyId|SignatureDoesNotMatch|UnrecognizedClient|InvalidSignature|CredentialsProviderError|RequestExpired)/;
+const NETWORK =
+  /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EPIPE|CERT_|UNABLE_TO_|SELF_SIGNED/;
+
+function codeFor(name: string, status: number | undefined, error: Error): ErrorCode | undefined {
+  if (CREDENTIAL.test(name)) return "denied";
+  if (/^(Throttl|SlowDown|TooManyRequests|RequestLimitExceeded|RequestThrottled)/.test(name) || status === 429)
+    return "rate-limited";
+  if (/^AccessDenied|^Unauthorized|^Forbidden/.test(name)) return "denied";
+  if (/^TimeoutError$|^RequestTimeout/.test(name)) return "timeout";
+  if (/NotFound|^NoSuch/.test(name)) return "not-found";
+  if (NETWORK.test(`${name} ${"code" in error ? error.code : ""}`)) return "unreachable";
+  if (status === undefined) return undefined;
+  if (status === 401 || status === 403) return "denied";
+  if (status === 404) return "not-found";
+  if (status === 409 || status === 412) return "conflict";
+  return status >= 500 ? "unavailable" : "invalid";
+}
+
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/ErrorResponses.html */
+const isOtherRegion = (name: string, status: number | undefined) =>
+  status === 301 ||
+  status === 307 ||
+  /^(PermanentRedirect|AuthorizationHeaderMalformed|IllegalLocationConstraintException)$/.test(name);

@@ -1,0 +1,34 @@
+import { DescribeClusterCommand, ResourceNotFoundException } from "@aws-sdk/client-eks";
+import type { AwsAccess } from "./access.ts";
+import { asking } from "./aws-error.ts";
+import { eksClient } from "./clients.ts";
+
+export type EksCluster = {
+  name: string;
+  arn: string;
+  endpoint: string /** PEM */;
+  ca: string;
+  issuer: string;
+  version: string;
+  status: string;
+};
+
+/** undefined when the account has no such cluster in the region. https://docs.aws.amazon.com/eks/latest/APIReference/API_DescribeCluster.html */
+export const describeCluster = (access: AwsAccess, name: string): Promise<EksCluster | undefined> =>
+  asking(access, { what: `describe EKS cluster ${name}` }, async () => {
+    try {
+      const { cluster } = await eksClient(access).send(new DescribeClusterCommand({ name }));
+      return {
+        name,
+        arn: cluster?.arn ?? "",
+        endpoint: cluster?.endpoint ?? "",
+        ca: Buffer.from(cluster?.certificateAuthority?.data ?? "", "base64").toString("utf8"),
+        issuer: cluster?.identity?.oidc?.issuer ?? "",
+        version: cluster?.version ?? "",
+        status: cluster?.status ?? "",
+      };
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return undefined;
+      throw error;
+    }
+  });
