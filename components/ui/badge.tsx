@@ -1,0 +1,41 @@
+import { cva, type VariantProps } from "class-variance-authority";
+import type { ReactNode } from "react";
+import { cn } from "./cn.ts";
+
+const badgeStyle = cva(
+  "inline-flex max-w-full items-center gap-1 whitespace-nowrap rounded-sm border px-1.5 text-sm/5 [&_svg]:size-3.5",
+  {
+    variants: {
+      tone: {
+        neutral: "border-line-strong text-muted",
+        accent: "border-accent-line bg-accent-soft text-accent",
+        run: "border-transparent bg-run-soft text-run",
+        good: "border-transparent bg-good-soft text-good",
+        warn: "border-transparent bg-warn-soft text-warn",
+        bad: "border-transparent bg-bad-soft text-bad",
+      },
+    },
+    defaultVariants: { tone: "neutral" },
+  },
+);
+
+type Props = VariantProps<typeof badgeStyle> & { mono?: boolean; className?: string; children: ReactNode };
+
+/** A small mark beside a name. The four status tones are for state alone. */
+export function Badge({ tone, mono = false, className, children }: Props) {
+  return <span className={cn(badgeStyle({ tone }), mono && "font-mono", className)}>{children}</span>;
+}
+
+/** How many: on a tab, on a line of the rail. `active` says that they wait for somebody. */
+export function Count({ value, active = false }: { value: number; active?: boolean }) {
+  return (
+    <span
+      className={cn(
+        "min-w-5 rounded-full px-1.5 text-center text-xs/4",
+        active ? "bg-accent-soft font-medium text-accent" : "border border-line text-muted",
+      )}
+    >
+      {value > 999 ? "999+" : value}
+    </span>
+  );
+}
