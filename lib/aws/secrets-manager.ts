@@ -1,0 +1,35 @@
+import { DescribeSecretCommand, ResourceNotFoundException } from "@aws-sdk/client-secrets-manager";
+import type { AwsAccess } from "./access.ts";
+import { asking } from "./aws-error.ts";
+import { secretsManagerClient } from "./clients.ts";
+
+export type SecretFacts = {
+  arn: string;
+  name: string /** Of the value that is current now. */;
+  versionId: string;
+  lastChanged: Date | undefined;
+};
+
+/**
+ * What is known of a secret without its value, which Slipway never reads; undefined when it is not there, is to be deleted, or has no value yet.
+ * @param id name or ARN
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
+ */
+export const describeSecret = (access: AwsAccess, id: string): Promise<SecretFacts | undefined> =>
+  asking(access, { what: `describe secret ${id}`, secret: id }, async () => {
+    try {
+      const secret = await secretsManagerClient(access).send(new DescribeSecretCommand({ SecretId: id }));
+      const versions = Object.entries(secret.VersionIdsToStages ?? {});
+      const current = versions.find(([, stages]) => stages.includes("AWSCURRENT"))?.[0];
+      if (current === undefined || secret.DeletedDate) return undefined;
+      return {
+        arn: secret.ARN ?? "",
+        name: secret.Name ?? "",
+        versionId: current,
+        lastChanged: secret.LastChangedDate,
+      };
+    } catch (error) {
+      if (error instanceof ResourceNotFoundException) return undefined;
+      throw error;
+    }
+  });

@@ -1,0 +1,76 @@
+import { codeOfSystemError, type HttpOrigin, httpOrigin, RequestTimeout, request } from "#lib/clusters/http-request.ts";
+import { SlipwayError } from "#lib/platform/errors.ts";
+
+export type VaultAccess = {
+  /** `https://vault.example.com:8200` */
+  address: string;
+  token: string;
+  /** PEM, of a Vault with a private authority. */
+  ca?: string;
+  /** Vault Enterprise only. */
+  namespace?: string;
+};
+
+const origins = new Map<string, HttpOrigin>();
+const MAX_ORIGINS = 50;
+
+/** The `data` of one read, or undefined for 404. https://developer.hashicorp.com/vault/api-docs */
+export async function readVault(access: VaultAccess, path: string, what: string): Promise<unknown> {
+  const details = { vault: access.address, path };
+  const headers = {
+    "x-vault-token": access.token,
+    "x-vault-request": "true",
+    ...(access.namespace && { "x-vault-namespace": access.namespace }),
+  };
+  const { status, body } = await request(originOf(access), { method: "GET", path: `/v1/${path}`, headers }).catch(
+    (error) => {
+      throw networkError(error, details, what);
+    },
+  );
+  if (status === 200) return dataOf(body, details);
+  if (status === 404) return undefined;
+  const [code, words] = meaning(status);
+  throw new SlipwayError(code, {
+    message: `${access.address}: ${what}: ${status} ${body.slice(0, 300)}`,
+    publicMessage: `Vault ${words} (${what})`,
+    details: { ...details, status },
+  });
+}
+
+function originOf({ address, ca }: VaultAccess): HttpOrigin {
+  const key = `${address}\n${ca ?? ""}`;
+  const origin = origins.get(key) ?? httpOrigin(address, ca === undefined ? {} : { ca });
+  origins.delete(key);
+  origins.set(key, origin);
+  if (origins.size > MAX_ORIGINS) origins.delete(origins.keys().next().value ?? "");
+  return origin;
+}
+
+function dataOf(body: string, details: Record<string, string>): unknown {
+  try {
+    return (JSON.parse(body) as { data?: unknown }).data;
+  } catch {
+    throw new SlipwayError("unavailable", { publicMessage: "Vault's answer is not JSON. Check its address", details });
+  }
+}
+
+function networkError(error: unknown, details: Record<string, string>, what: string): unknown {
+  const code = codeOfSystemError(error);
+  if (error instanceof RequestTimeout)
+    return new SlipwayError("timeout", {
+      publicMessage: `Vault did not answer in time (${what})`,
+      details,
+      cause: error,
+    });
+  if (code === undefined) return error;
+  const publicMessage = `Vault can't be reached (${code}). Check its address, its CA and the network`;
+  return new SlipwayError("unreachable", { publicMessage, details, cause: error });
+}
+
+function meaning(status: number): ["denied" | "rate-limited" | "unavailable" | "invalid", string] {
+  if (status === 401 || status === 403) return ["denied", "does not let Slipway's token do this"];
+  if (status === 429) return ["rate-limited", "asks Slipway to slow down"];
+  // Sealed (503), in standby (429, 472, 473) or not set up (501). https://developer.hashicorp.com/vault/api-docs/system/health
+  if (status >= 472) return ["unavailable", "is sealed or not ready"];
+  return ["invalid", "refused the request"];
+}
