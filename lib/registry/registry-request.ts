@@ -1,0 +1,81 @@
+import { type HttpAnswer, type HttpOrigin, httpOrigin, request } from "#lib/clusters/http-request.ts";
+import type { RegistryAccess } from "./access.ts";
+import { basicAuthorization, type Challenge, parseChallenge } from "./challenge.ts";
+import { type AskedOfRegistry, registryNetworkError, registryStatusError } from "./registry-error.ts";
+
+const origins = new Map<string, HttpOrigin>();
+const MAX_ORIGINS = 50;
+
+/**
+ * One request, signed in as the registry asks: Basic, or a token from the place it names. Gives the answer whatever its status, but for a
+ * refused credential. Redirects are not followed, so that a credential never leaves for another host.
+ * https://distribution.github.io/distribution/spec/auth/token/
+ */
+export async function askRegistry(
+  access: RegistryAccess,
+  { method, path, accept = "application/json" }: { method: "GET" | "HEAD"; path: string; accept?: string },
+  asked: AskedOfRegistry,
+): Promise<HttpAnswer> {
+  const send = (headers: Record<string, string>) =>
+    request(originOf(access), { method, path, headers: { accept, ...headers } }).catch((error) => {
+      throw registryNetworkError(asked, error);
+    });
+  const first = await send({});
+  if (first.status !== 401) return first;
+  const challenge = parseChallenge(first.headers["www-authenticate"]);
+  const authorization = challenge && (await authorize(access, challenge, asked));
+  if (authorization === undefined) throw registryStatusError(asked, 401, first.body);
+  const answer = await send({ authorization });
+  if (answer.status === 401) throw registryStatusError(asked, 401, answer.body);
+  return answer;
+}
+
+async function authorize(
+  access: RegistryAccess,
+  challenge: Challenge,
+  asked: AskedOfRegistry,
+): Promise<string | undefined> {
+  const { username, password, address } = access;
+  const basic = username !== undefined && password !== undefined ? basicAuthorization(username, password) : undefined;
+  if (challenge.scheme === "basic") return basic;
+
+  const realm = URL.parse(challenge.realm);
+  // The registry may name any place for its tokens; the password goes there only over TLS, or if it is the registry itself.
+  const isTrusted = realm?.protocol === "https:" || realm?.origin === new URL(address).origin;
+  if (!realm || !isTrusted) throw registryStatusError(asked, 401, `tokens are to be fetched from ${challenge.realm}`);
+  if (challenge.service) realm.searchParams.set("service", challenge.service);
+  if (challenge.scope) realm.searchParams.set("scope", challenge.scope);
+  const headers = basic === undefined ? {} : { authorization: basic };
+  const origin = originOf({ ...access, address: realm.origin });
+  const { status, body } = await request(origin, { method: "GET", path: realm.pathname + realm.search, headers }).catch(
+    (error) => {
+      throw registryNetworkError(asked, error);
+    },
+  );
+  const token = status === 200 ? tokenOf(body) : undefined;
+  if (token === undefined) throw registryStatusError(asked, status === 200 ? 401 : status, body);
+  return `Bearer ${token}`;
+}
+
+/** Sockets are shared by everyone who uses a registry; credentials are not part of them. */
+function originOf({ address, ca }: RegistryAccess): HttpOrigin {
+  const key = `${address}\n${ca ?? ""}`;
+  const origin = origins.get(key) ?? httpOrigin(address, ca === undefined ? {} : { ca });
+  origins.delete(key);
+  origins.set(key, origin);
+  if (origins.size > MAX_ORIGINS) origins.delete(origins.keys().next().value ?? "");
+  return origin;
+}
+
+function tokenOf(body: string): string | undefined {
+  const { token, access_token } = parseJson<{ token?: string; access_token?: string }>(body) ?? {};
+  return token ?? access_token;
+}
+
+export function parseJson<T>(body: string): T | undefined {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
