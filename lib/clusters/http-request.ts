@@ -32,6 +32,19 @@ export function httpOrigin(address: string, tls: { ca?: string; cert?: string; k
   return { base, agent };
 }
 
+const shared = new Map<string, HttpOrigin>();
+const MAX_SHARED = 50;
+
+/** The sockets to a server that is asked under several credentials; the least lately used server is forgotten. */
+export function sharedOrigin(address: string, ca: string | undefined): HttpOrigin {
+  const key = `${address}\n${ca ?? ""}`;
+  const origin = shared.get(key) ?? httpOrigin(address, ca === undefined ? {} : { ca });
+  shared.delete(key);
+  shared.set(key, origin);
+  if (shared.size > MAX_SHARED) shared.delete(shared.keys().next().value ?? "");
+  return origin;
+}
+
 /** Sends one request and reads the whole answer. Throws Node's own network errors, RequestTimeout, or the caller's abort reason. */
 export async function request(origin: HttpOrigin, call: HttpCall): Promise<HttpAnswer> {
   const limit = new Limit(call);

@@ -1,10 +1,7 @@
-import { type HttpAnswer, type HttpOrigin, httpOrigin, request } from "#lib/clusters/http-request.ts";
+import { type HttpAnswer, request, sharedOrigin } from "#lib/clusters/http-request.ts";
 import type { RegistryAccess } from "./access.ts";
 import { basicAuthorization, type Challenge, parseChallenge } from "./challenge.ts";
 import { type AskedOfRegistry, registryNetworkError, registryStatusError } from "./registry-error.ts";
-
-const origins = new Map<string, HttpOrigin>();
-const MAX_ORIGINS = 50;
 
 /**
  * One request, signed in as the registry asks: Basic, or a token from the place it names. Gives the answer whatever its status, but for a
@@ -17,9 +14,11 @@ export async function askRegistry(
   asked: AskedOfRegistry,
 ): Promise<HttpAnswer> {
   const send = (headers: Record<string, string>) =>
-    request(originOf(access), { method, path, headers: { accept, ...headers } }).catch((error) => {
-      throw registryNetworkError(asked, error);
-    });
+    request(sharedOrigin(access.address, access.ca), { method, path, headers: { accept, ...headers } }).catch(
+      (error) => {
+        throw registryNetworkError(asked, error);
+      },
+    );
   const first = await send({});
   if (first.status !== 401) return first;
   const challenge = parseChallenge(first.headers["www-authenticate"]);
@@ -45,8 +44,8 @@ async function authorize(
   if (!realm || !isTrusted) throw registryStatusError(asked, 401, `tokens are to be fetched from ${challenge.realm}`);
   if (challenge.service) realm.searchParams.set("service", challenge.service);
   if (challenge.scope) realm.searchParams.set("scope", challenge.scope);
-  const headers = basic === undefined ? {} : { authorization: basic };
-  const origin = originOf({ ...access, address: realm.origin });
+  const headers: Record<string, string> = basic === undefined ? {} : { authorization: basic };
+  const origin = sharedOrigin(realm.origin, access.ca);
   const { status, body } = await request(origin, { method: "GET", path: realm.pathname + realm.search, headers }).catch(
     (error) => {
       throw registryNetworkError(asked, error);
@@ -55,16 +54,6 @@ async function authorize(
   const token = status === 200 ? tokenOf(body) : undefined;
   if (token === undefined) throw registryStatusError(asked, status === 200 ? 401 : status, body);
   return `Bearer ${token}`;
-}
-
-/** Sockets are shared by everyone who uses a registry; credentials are not part of them. */
-function originOf({ address, ca }: RegistryAccess): HttpOrigin {
-  const key = `${address}\n${ca ?? ""}`;
-  const origin = origins.get(key) ?? httpOrigin(address, ca === undefined ? {} : { ca });
-  origins.delete(key);
-  origins.set(key, origin);
-  if (origins.size > MAX_ORIGINS) origins.delete(origins.keys().next().value ?? "");
-  return origin;
 }
 
 function tokenOf(body: string): string | undefined {

@@ -1,4 +1,4 @@
-import { codeOfSystemError, type HttpOrigin, httpOrigin, RequestTimeout, request } from "#lib/clusters/http-request.ts";
+import { codeOfSystemError, RequestTimeout, request, sharedOrigin } from "#lib/clusters/http-request.ts";
 import { SlipwayError } from "#lib/platform/errors.ts";
 
 export type VaultAccess = {
@@ -11,9 +11,6 @@ export type VaultAccess = {
   namespace?: string;
 };
 
-const origins = new Map<string, HttpOrigin>();
-const MAX_ORIGINS = 50;
-
 /** The `data` of one read, or undefined for 404. https://developer.hashicorp.com/vault/api-docs */
 export async function readVault(access: VaultAccess, path: string, what: string): Promise<unknown> {
   const details = { vault: access.address, path };
@@ -22,11 +19,13 @@ export async function readVault(access: VaultAccess, path: string, what: string)
     "x-vault-request": "true",
     ...(access.namespace && { "x-vault-namespace": access.namespace }),
   };
-  const { status, body } = await request(originOf(access), { method: "GET", path: `/v1/${path}`, headers }).catch(
-    (error) => {
-      throw networkError(error, details, what);
-    },
-  );
+  const { status, body } = await request(sharedOrigin(access.address, access.ca), {
+    method: "GET",
+    path: `/v1/${path}`,
+    headers,
+  }).catch((error) => {
+    throw networkError(error, details, what);
+  });
   if (status === 200) return dataOf(body, details);
   if (status === 404) return undefined;
   const [code, words] = meaning(status);
@@ -35,15 +34,6 @@ export async function readVault(access: VaultAccess, path: string, what: string)
     publicMessage: `Vault ${words} (${what})`,
     details: { ...details, status },
   });
-}
-
-function originOf({ address, ca }: VaultAccess): HttpOrigin {
-  const key = `${address}\n${ca ?? ""}`;
-  const origin = origins.get(key) ?? httpOrigin(address, ca === undefined ? {} : { ca });
-  origins.delete(key);
-  origins.set(key, origin);
-  if (origins.size > MAX_ORIGINS) origins.delete(origins.keys().next().value ?? "");
-  return origin;
 }
 
 function dataOf(body: string, details: Record<string, string>): unknown {
