@@ -16,5 +16,5 @@ else
 fi
 
 # Names and paths of secret files are no secrets; what is in them is not printed.
-env | sed -n 's/^\([A-Z0-9_]*_FILE\)=\(.*/secrets/.*\)/secret file: \1 = \2/p' | sort
+env | sed -n 's|^\([A-Z0-9_]*\)=\(/.*/secrets/.*\)$|secret file: \1 = \2|p' | sort
 echo "done"
