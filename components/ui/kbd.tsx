@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { cn } from "./cn.ts";
 
-/** A key to press. Hidden from screen readers where it only repeats `aria-keyshortcuts`. */
+/** A key to press. */
 export function Kbd({ className, children }: { className?: string; children: ReactNode }) {
   return (
     <kbd

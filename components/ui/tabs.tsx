@@ -1,8 +1,8 @@
 "use client";
 import { Tabs as Base } from "@base-ui/react/tabs";
 import type { ReactNode } from "react";
-import { Count } from "./badge.tsx";
 import { cn } from "./cn.ts";
+import { Count } from "./count.tsx";
 
 export type Tab<Value extends string = string> = {
   value: Value;
