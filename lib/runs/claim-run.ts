@@ -32,9 +32,8 @@ export function claimRun(db: Database, runId: string): Promise<Run | undefined> 
   });
 }
 
-/** What the run waits for stays told until it has passed. */
-const reasonOf = ({ reason, reasonParams }: Run) =>
-  reason === "cluster-unreachable" ? { code: reason, params: reasonParams ?? {} } : undefined;
+/** What the run waited for, or why its last attempt ended, stays told until there is something newer. */
+const reasonOf = ({ reason, reasonParams }: Run) => (reason ? { code: reason, params: reasonParams ?? {} } : undefined);
 
 async function hasUnfinishedAttempt(tx: Pick<Database, "select">, { id, attempt }: Run): Promise<boolean> {
   const [earlier] = await tx

@@ -94,19 +94,19 @@ const moveOf = ({ id, attempt, claimEpoch }: Run) => ({
   from: ["submitting" as const],
 });
 
-/** Codes of a check that says nothing of the launch itself: the cluster did not answer. */
-const passing = new Set(["cluster-unreachable", "unreachable", "timeout", "unavailable", "rate-limited"]);
-/** Checks that ask Slipway's own records, and so hold whether the cluster answers or not. */
-const ownRecords = new Set<Check["id"]>(["permission", "grant", "residency"]);
+/** Codes of a check that could not be made: the launch may be fine. */
+const outages = new Set(["cluster-unreachable", "not-checked"]);
 
 async function refuse(db: Database, run: Run, checks: Check[]): Promise<void> {
   const failed = checks.filter(({ status }) => status === "fail");
-  const final = failed.find(({ id }) => ownRecords.has(id));
-  const outage = failed.find(({ id, code }) => id === "cluster" && passing.has(code));
-  if (!final && outage) return postponeRun(db, run, { code: "cluster-unreachable", params: outage.params });
-  const first = final ?? failed[0];
-  await fail(db, run, { code: first?.code ?? "refused", params: first?.params ?? { message: "" } });
+  const final = failed.find(({ code }) => !outages.has(code));
+  const outage = failed.find(({ code }) => code === "cluster-unreachable") ?? failed[0];
+  if (final || !outage) await fail(db, run, reasonOf(final));
+  else await postponeRun(db, run, reasonOf(outage));
 }
+
+const reasonOf = (check: Check | undefined): Reason =>
+  check ? { code: check.code, params: check.params } : { code: "refused", params: { message: "" } };
 
 const fail = (db: Database, run: Run, reason: Reason) => transition(db, { ...moveOf(run), to: "failed", reason });
 
@@ -122,7 +122,12 @@ async function settle(db: Database, run: Run, error: unknown): Promise<void> {
   else if (code === "refused") await fail(db, run, { code: refusalOf(message), params: { message } });
   else if (code === "invalid" || code === "not-found")
     await fail(db, run, { code: "manifest-refused", params: { message } });
-  else await postponeRun(db, run, { code: "cluster-unreachable", params: { message } });
+  else await postponeRun(db, run, outageOf(error, message));
+}
+
+function outageOf(error: unknown, message: string): Reason {
+  const cluster = error instanceof SlipwayError ? error.details.cluster : undefined;
+  return cluster ? { code: "cluster-unreachable", params: { cluster } } : { code: "not-checked", params: { message } };
 }
 
 const refusalOf = (message: string) =>

@@ -2,7 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { runEvents } from "#db/schema/runs.ts";
 import type { Reason } from "#lib/jobs/job-type.ts";
-import { type Run, transition } from "./transition.ts";
+import { outageFingerprint, type Run, transition } from "./transition.ts";
 
 /** A cluster may be away for so long before the runs that wait for it fail. */
 export const outageLimitSeconds = 3600;
@@ -23,12 +23,6 @@ async function waitedSeconds(db: Database, { id, attempt }: Run): Promise<number
   const [first] = await db
     .select({ seconds: sql<number>`extract(epoch from now() - ${runEvents.at})::float8` })
     .from(runEvents)
-    .where(
-      and(
-        eq(runEvents.runId, id),
-        eq(runEvents.attempt, attempt),
-        eq(runEvents.fingerprint, "state:cluster-unreachable"),
-      ),
-    );
+    .where(and(eq(runEvents.runId, id), eq(runEvents.attempt, attempt), eq(runEvents.fingerprint, outageFingerprint)));
   return first?.seconds ?? 0;
 }

@@ -50,6 +50,8 @@ export async function transition(db: Database | Transaction, move: Move): Promis
   });
 }
 
+export const outageFingerprint = "state:outage";
+
 /** Wakes everyone who listens on `slipway_run` when, and only if, the transaction commits. */
 export const notifyRun = (tx: Database | Transaction, runId: string) =>
   tx.execute(sql`select pg_notify('slipway_run', ${runId})`);
@@ -84,9 +86,9 @@ function conditionOf({ runId, from, to, attempt, epoch, reason, unlessStopping }
   );
 }
 
-/** Waiting for a cluster tries again and again; its story tells it once. */
-function fingerprintOf({ to, reason }: Move): string | null {
-  if (to === "queued" && reason?.code === "cluster-unreachable") return "state:cluster-unreachable";
+/** What waits for an outage to pass tries again and again; its story tells it once. */
+function fingerprintOf({ to, notBeforeSeconds }: Move): string | null {
+  if (to === "queued" && notBeforeSeconds !== undefined) return outageFingerprint;
   return to === "submitting" ? "state:submitting" : null;
 }
 
