@@ -12,7 +12,12 @@ export type Connection = { db: Database; sql: postgres.Sql; end(): Promise<void>
 export function connectDatabase(url: string, options: { max: number; name: string }): Connection {
   const sql = postgres(url, {
     max: options.max,
-    connection: { application_name: options.name, TimeZone: "UTC", statement_timeout: 15_000, idle_in_transaction_session_timeout: 15_000 },
+    connection: {
+      application_name: options.name,
+      TimeZone: "UTC",
+      statement_timeout: 15_000,
+      idle_in_transaction_session_timeout: 15_000,
+    },
     connect_timeout: 5,
     onnotice: () => {},
   });

@@ -33,9 +33,14 @@ export function freePort(preferred = 0): Promise<number> {
 /** PostgreSQL will not run as root; started by root it runs as a user of its own, who must be able to reach its folder. */
 function reachableFolder(folder: string): string {
   if (process.getuid?.() !== 0) return folder;
-  const parents = folder.split("/").slice(1, -1).map((_, i, parts) => `/${parts.slice(0, i + 1).join("/")}`);
+  const parents = folder
+    .split("/")
+    .slice(1, -1)
+    .map((_, i, parts) => `/${parts.slice(0, i + 1).join("/")}`);
   const closed = parents.some((parent) => existsSync(parent) && (statSync(parent).mode & 0o001) === 0);
-  return closed ? path.join(tmpdir(), `slipway-${createHash("sha256").update(folder).digest("hex").slice(0, 12)}`) : folder;
+  return closed
+    ? path.join(tmpdir(), `slipway-${createHash("sha256").update(folder).digest("hex").slice(0, 12)}`)
+    : folder;
 }
 
 async function answers(url: string): Promise<boolean> {
@@ -73,7 +78,10 @@ function leftRunning(dataFolder: string): Left | undefined {
  * Starts PostgreSQL from the npm package in `folder`, on 127.0.0.1 alone, or takes over the one that a killed process left there.
  * @param options.flags further settings of the server, as `name=value`.
  */
-export async function startEmbeddedPostgres(folder: string, options: { port?: number; flags?: string[] } = {}): Promise<EmbeddedServer> {
+export async function startEmbeddedPostgres(
+  folder: string,
+  options: { port?: number; flags?: string[] } = {},
+): Promise<EmbeddedServer> {
   const home = reachableFolder(path.resolve(folder));
   const dataFolder = path.join(home, "postgres");
   mkdirSync(home, { recursive: true, mode: 0o755 });

@@ -22,5 +22,8 @@ export const auditEvents = pgTable(
     previousHash: text("previous_hash").notNull(),
     hash: text("hash").notNull(),
   },
-  (t) => [index("audit_events_project").on(t.projectId, t.sequence), index("audit_events_actor").on(t.actorId, t.sequence)],
+  (t) => [
+    index("audit_events_project").on(t.projectId, t.sequence),
+    index("audit_events_actor").on(t.actorId, t.sequence),
+  ],
 );

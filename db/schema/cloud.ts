@@ -26,7 +26,9 @@ export const cloudResources = pgTable(
   {
     id: id(),
     kind: text("kind", { enum: ["bucket", "image-repository", "secret"] }).notNull(),
-    cloudAccountId: uuid("cloud_account_id").notNull().references(() => cloudAccounts.id),
+    cloudAccountId: uuid("cloud_account_id")
+      .notNull()
+      .references(() => cloudAccounts.id),
     /** Bucket name, repository path, or the secret's name (Vault: mount/path). */
     name: text("name").notNull(),
     /** ARN in AWS; null where the account has none. */
@@ -47,8 +49,12 @@ export const serviceAccountBindings = pgTable(
   "service_account_bindings",
   {
     id: id(),
-    serviceAccountId: uuid("service_account_id").notNull().references(() => serviceAccounts.id, { onDelete: "cascade" }),
-    cloudResourceId: uuid("cloud_resource_id").notNull().references(() => cloudResources.id),
+    serviceAccountId: uuid("service_account_id")
+      .notNull()
+      .references(() => serviceAccounts.id, { onDelete: "cascade" }),
+    cloudResourceId: uuid("cloud_resource_id")
+      .notNull()
+      .references(() => cloudResources.id),
     access: text("access", { enum: ["read", "write", "pull"] }).notNull(),
     /** Only keys below it (buckets); empty means all. */
     prefix: text("prefix").notNull().default(""),

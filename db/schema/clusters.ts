@@ -13,7 +13,9 @@ export const clusters = pgTable("clusters", {
   region: text("region").notNull(),
   residency: text("residency").notNull(),
   /** The account whose buckets, images and secrets its pods use. */
-  cloudAccountId: uuid("cloud_account_id").notNull().references(() => cloudAccounts.id),
+  cloudAccountId: uuid("cloud_account_id")
+    .notNull()
+    .references(() => cloudAccounts.id),
   /** The type's own connection settings, without anything secret. */
   config: jsonb("config").$type<Record<string, unknown>>().notNull(),
   /** Sealed by lib/platform/crypto, bound to this row's id. */
@@ -35,23 +37,35 @@ export const namespaces = pgTable(
   "namespaces",
   {
     id: id(),
-    clusterId: uuid("cluster_id").notNull().references(() => clusters.id),
+    clusterId: uuid("cluster_id")
+      .notNull()
+      .references(() => clusters.id),
     name: text("name").notNull(),
     createdAt: createdAt(),
   },
-  (t) => [unique("namespaces_cluster_name").on(t.clusterId, t.name), unique("namespaces_id_cluster").on(t.id, t.clusterId)],
+  (t) => [
+    unique("namespaces_cluster_name").on(t.clusterId, t.name),
+    unique("namespaces_id_cluster").on(t.id, t.clusterId),
+  ],
 );
 
 export const namespaceGrants = pgTable(
   "namespace_grants",
   {
     id: id(),
-    namespaceId: uuid("namespace_id").notNull().references(() => namespaces.id),
-    projectId: uuid("project_id").notNull().references(() => projects.id),
+    namespaceId: uuid("namespace_id")
+      .notNull()
+      .references(() => namespaces.id),
+    projectId: uuid("project_id")
+      .notNull()
+      .references(() => projects.id),
     expiresAt: instant("expires_at"),
     createdAt: createdAt(),
   },
-  (t) => [unique("namespace_grants_key").on(t.namespaceId, t.projectId), index("namespace_grants_project").on(t.projectId)],
+  (t) => [
+    unique("namespace_grants_key").on(t.namespaceId, t.projectId),
+    index("namespace_grants_project").on(t.projectId),
+  ],
 );
 
 export const serviceAccounts = pgTable(
@@ -60,7 +74,9 @@ export const serviceAccounts = pgTable(
     id: id(),
     clusterId: uuid("cluster_id").notNull(),
     namespaceId: uuid("namespace_id").notNull(),
-    projectId: uuid("project_id").notNull().references(() => projects.id),
+    projectId: uuid("project_id")
+      .notNull()
+      .references(() => projects.id),
     name: text("name").notNull(),
     /** IAM role its annotation names (EKS). */
     roleArn: text("role_arn"),

@@ -6,7 +6,9 @@ export const jobs = pgTable(
   "jobs",
   {
     id: id(),
-    projectId: uuid("project_id").notNull().references(() => projects.id),
+    projectId: uuid("project_id")
+      .notNull()
+      .references(() => projects.id),
     name: text("name").notNull(),
     /** A key of the job type registry. */
     type: text("type").notNull(),
@@ -23,11 +25,15 @@ export const jobVersions = pgTable(
   "job_versions",
   {
     id: id(),
-    jobId: uuid("job_id").notNull().references(() => jobs.id),
+    jobId: uuid("job_id")
+      .notNull()
+      .references(() => jobs.id),
     number: integer("number").notNull(),
     /** Validated by the job's type when it was written. */
     spec: jsonb("spec").$type<Record<string, unknown>>().notNull(),
-    createdBy: uuid("created_by").notNull().references(() => users.id),
+    createdBy: uuid("created_by")
+      .notNull()
+      .references(() => users.id),
     createdAt: createdAt(),
   },
   (t) => [unique("job_versions_number").on(t.jobId, t.number)],

@@ -9,7 +9,9 @@ export const users = pgTable(
     /** What the person signs in as, and what others see: a role name or an e-mail address. */
     login: text("login").notNull(),
     name: text("name").notNull(),
-    platformRole: text("platform_role", { enum: ["admin", "auditor", "member"] }).notNull().default("member"),
+    platformRole: text("platform_role", { enum: ["admin", "auditor", "member"] })
+      .notNull()
+      .default("member"),
     /** bcrypt; only for local accounts. */
     passwordHash: text("password_hash"),
     /** Issuer and subject of the OpenID provider, once signed in that way. */
@@ -39,8 +41,12 @@ export const projects = pgTable("projects", {
 export const projectMembers = pgTable(
   "project_members",
   {
-    projectId: uuid("project_id").notNull().references(() => projects.id, { onDelete: "cascade" }),
-    userId: uuid("user_id").notNull().references(() => users.id, { onDelete: "cascade" }),
+    projectId: uuid("project_id")
+      .notNull()
+      .references(() => projects.id, { onDelete: "cascade" }),
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
     role: text("role", { enum: ["owner", "editor", "operator", "viewer"] }).notNull(),
     expiresAt: instant("expires_at"),
     createdAt: createdAt(),

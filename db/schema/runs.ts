@@ -1,5 +1,17 @@
 import { sql } from "drizzle-orm";
-import { bigint, bigserial, check, index, integer, jsonb, pgTable, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import {
+  bigint,
+  bigserial,
+  check,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  unique,
+  uniqueIndex,
+  uuid,
+} from "drizzle-orm/pg-core";
 import type { LaunchChoices, Provenance, RunEventDetail } from "#lib/runs/schema.ts";
 import { clusters, namespaces, serviceAccounts } from "./clusters.ts";
 import { createdAt, id, instant, updatedAt } from "./columns.ts";
@@ -12,12 +24,24 @@ export const runs = pgTable(
   "runs",
   {
     id: id(),
-    projectId: uuid("project_id").notNull().references(() => projects.id),
-    jobId: uuid("job_id").notNull().references(() => jobs.id),
-    jobVersionId: uuid("job_version_id").notNull().references(() => jobVersions.id),
-    clusterId: uuid("cluster_id").notNull().references(() => clusters.id),
-    namespaceId: uuid("namespace_id").notNull().references(() => namespaces.id),
-    serviceAccountId: uuid("service_account_id").notNull().references(() => serviceAccounts.id),
+    projectId: uuid("project_id")
+      .notNull()
+      .references(() => projects.id),
+    jobId: uuid("job_id")
+      .notNull()
+      .references(() => jobs.id),
+    jobVersionId: uuid("job_version_id")
+      .notNull()
+      .references(() => jobVersions.id),
+    clusterId: uuid("cluster_id")
+      .notNull()
+      .references(() => clusters.id),
+    namespaceId: uuid("namespace_id")
+      .notNull()
+      .references(() => namespaces.id),
+    serviceAccountId: uuid("service_account_id")
+      .notNull()
+      .references(() => serviceAccounts.id),
     choices: jsonb("choices").$type<LaunchChoices>().notNull(),
     /** What was really used: digests and versions. Filled in at dispatch, or copied by 'Rerun exactly'. */
     provenance: jsonb("provenance").$type<Provenance>(),
@@ -32,7 +56,9 @@ export const runs = pgTable(
     /** Raised by every claim; a write of an older claim changes nothing. */
     claimEpoch: integer("claim_epoch").notNull().default(0),
     claimedUntil: instant("claimed_until"),
-    launchedBy: uuid("launched_by").notNull().references(() => users.id),
+    launchedBy: uuid("launched_by")
+      .notNull()
+      .references(() => users.id),
     rerunOf: uuid("rerun_of"),
     idempotencyKey: text("idempotency_key"),
     /** SHA-256 of the launch input, so that the same key with another body is refused. */
@@ -45,8 +71,14 @@ export const runs = pgTable(
     uniqueIndex("runs_idempotency").on(t.launchedBy, t.idempotencyKey),
     index("runs_project").on(t.projectId, t.id.desc()),
     index("runs_active").on(t.clusterId, t.state).where(sql`state in ('queued', 'submitting', 'pending', 'running')`),
-    check("runs_state", sql`${t.state} in ('queued', 'submitting', 'pending', 'running', 'succeeded', 'failed', 'cancelled', 'lost')`),
-    check("runs_finished", sql`(${t.finishedAt} is not null) = (${t.state} in ('succeeded', 'failed', 'cancelled', 'lost'))`),
+    check(
+      "runs_state",
+      sql`${t.state} in ('queued', 'submitting', 'pending', 'running', 'succeeded', 'failed', 'cancelled', 'lost')`,
+    ),
+    check(
+      "runs_finished",
+      sql`(${t.finishedAt} is not null) = (${t.state} in ('succeeded', 'failed', 'cancelled', 'lost'))`,
+    ),
   ],
 );
 
@@ -55,7 +87,9 @@ export const runAttempts = pgTable(
   "run_attempts",
   {
     id: id(),
-    runId: uuid("run_id").notNull().references(() => runs.id),
+    runId: uuid("run_id")
+      .notNull()
+      .references(() => runs.id),
     number: integer("number").notNull(),
     batchJobName: text("batch_job_name").notNull(),
     /** UID the cluster gave the Job; null until its creation was seen. */
@@ -75,7 +109,9 @@ export const runEvents = pgTable(
   "run_events",
   {
     id: bigserial("id", { mode: "number" }).primaryKey(),
-    runId: uuid("run_id").notNull().references(() => runs.id),
+    runId: uuid("run_id")
+      .notNull()
+      .references(() => runs.id),
     attempt: integer("attempt").notNull(),
     /** `state`, `phase` (what the pod did and when) or `notice` (an event of the cluster in words). */
     kind: text("kind", { enum: ["state", "phase", "notice"] }).notNull(),
@@ -84,7 +120,10 @@ export const runEvents = pgTable(
     fingerprint: text("fingerprint"),
     at: instant("at").notNull().defaultNow(),
   },
-  (t) => [index("run_events_run").on(t.runId, t.id), uniqueIndex("run_events_fingerprint").on(t.runId, t.attempt, t.fingerprint)],
+  (t) => [
+    index("run_events_run").on(t.runId, t.id),
+    uniqueIndex("run_events_fingerprint").on(t.runId, t.attempt, t.fingerprint),
+  ],
 );
 
 /** Where an attempt's container log lies after its pod is gone. */
@@ -92,7 +131,9 @@ export const runLogs = pgTable(
   "run_logs",
   {
     id: id(),
-    runId: uuid("run_id").notNull().references(() => runs.id),
+    runId: uuid("run_id")
+      .notNull()
+      .references(() => runs.id),
     attempt: integer("attempt").notNull(),
     container: text("container").notNull(),
     bucket: text("bucket").notNull(),

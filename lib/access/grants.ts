@@ -4,7 +4,8 @@ import { projectMembers, users } from "#db/schema/people.ts";
 import type { Grants, ProjectRole } from "./policy.ts";
 
 /** Holds by the database's clock: a grant without an end, or whose end has not come. */
-export const stillHolds = (expiresAt: typeof projectMembers.expiresAt) => or(isNull(expiresAt), gt(expiresAt, sql`now()`));
+export const stillHolds = (expiresAt: typeof projectMembers.expiresAt) =>
+  or(isNull(expiresAt), gt(expiresAt, sql`now()`));
 
 /** What a user may do now, in one query; null for a user who is disabled or gone. */
 export async function loadGrants(db: Database | Transaction, userId: string): Promise<Grants | null> {

@@ -15,7 +15,8 @@ type Entry = {
 const chainLock = 7_310_002;
 export const chainStart = "0".repeat(64);
 
-const nameOf = (actor: Actor) => (actor.kind === "user" ? actor.login : actor.kind === "system" ? actor.name : "anonymous");
+const nameOf = (actor: Actor) =>
+  actor.kind === "user" ? actor.login : actor.kind === "system" ? actor.name : "anonymous";
 
 /** The hash of an audit row: over the one before and every column that says something. */
 export function auditHash(row: Omit<typeof auditEvents.$inferInsert, "hash">): string {
@@ -26,7 +27,11 @@ export function auditHash(row: Omit<typeof auditEvents.$inferInsert, "hash">): s
  * Appends a row to the audit trail in the caller's transaction. Writers take turns (one advisory lock held to the commit),
  * so that every row knows the one before it.
  */
-export async function recordAudit(tx: Transaction, ctx: Pick<RequestContext, "actor" | "requestId" | "address">, entry: Entry) {
+export async function recordAudit(
+  tx: Transaction,
+  ctx: Pick<RequestContext, "actor" | "requestId" | "address">,
+  entry: Entry,
+) {
   await tx.execute(sql`select pg_advisory_xact_lock(${chainLock})`);
   const [last] = await tx
     .select({ sequence: auditEvents.sequence, hash: auditEvents.hash })

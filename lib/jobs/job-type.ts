@@ -1,6 +1,6 @@
-import type { V1ConfigMap, V1Job, V1Pod } from "#lib/clusters/kubernetes-objects.ts";
 import type { z } from "zod";
 import type { ClusterType } from "#lib/clusters/cluster-type.ts";
+import type { V1ConfigMap, V1Job, V1Pod } from "#lib/clusters/kubernetes-objects.ts";
 import type { InitDocument, LaunchChoices, RunState } from "#lib/runs/schema.ts";
 import type { PodJobSpec } from "./schema.ts";
 

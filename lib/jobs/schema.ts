@@ -24,16 +24,24 @@ export const RelativePath = z
   .min(1)
   .max(1024)
   .refine((path) => !path.startsWith("/") && !path.includes("\\") && !path.includes("\0"), "A relative path with /")
-  .refine((path) => path.split("/").every((part) => part !== "" && part !== "." && part !== ".."), "No empty part, . or ..");
+  .refine(
+    (path) => path.split("/").every((part) => part !== "" && part !== "." && part !== ".."),
+    "No empty part, . or ..",
+  );
 
-export const SecretFileName = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, "Letters, digits, dot, dash, underscore");
+export const SecretFileName = z
+  .string()
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, "Letters, digits, dot, dash, underscore");
 
 /** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
 export const ImageTag = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, "Not an image tag");
 export const ImageRepository = z
   .string()
   .max(255)
-  .regex(/^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/, "Not a repository name");
+  .regex(
+    /^[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:\/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*$/,
+    "Not a repository name",
+  );
 
 /** An object of the placement's bucket and where it lies below $SLIPWAY_FILES in the pod. */
 export const FileNeed = z.strictObject({ key: z.string().min(1).max(1024), path: RelativePath });
@@ -60,7 +68,9 @@ export const PodResources = z
   .refine((r) => r.memoryLimitMiB >= r.memoryRequestMiB, { path: ["memoryLimitMiB"], error: "At least the request" });
 export type PodResources = z.infer<typeof PodResources>;
 
-const LabelKey = z.string().regex(/^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/);
+const LabelKey = z
+  .string()
+  .regex(/^([a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?\/)?[A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?$/);
 const LabelValue = z.string().regex(/^([A-Za-z0-9]([A-Za-z0-9._-]{0,61}[A-Za-z0-9])?)?$/);
 const DnsLabel = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
 
@@ -88,7 +98,10 @@ export const PodOptions = z.strictObject({
           .max(512)
           .regex(/^\/[A-Za-z0-9._/-]+$/)
           .refine((path) => !path.split("/").includes(".."), "No ..")
-          .refine((path) => !/^\/(slipway|proc|sys|dev|etc|var\/run|run|bin|sbin|lib|usr|root)(\/|$)/.test(path), "This path is reserved"),
+          .refine(
+            (path) => !/^\/(slipway|proc|sys|dev|etc|var\/run|run|bin|sbin|lib|usr|root)(\/|$)/.test(path),
+            "This path is reserved",
+          ),
         sizeMiB: z.int().min(1).max(1_048_576),
       }),
     )

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import type { Database, Transaction } from "#db/client.ts";
+import type { Transaction } from "#db/client.ts";
 import type { Permission, Target } from "#lib/access/policy.ts";
 import { recordAudit } from "#lib/audit/record-audit.ts";
 import { parseInput, requirePermission, requireSomeone } from "./authorise.ts";
@@ -8,14 +8,23 @@ import { codeOf } from "./errors.ts";
 import { log } from "./log.ts";
 import { type Result, toFailure } from "./result.ts";
 
-type Definition<Input extends z.ZodType, T extends Target, Output> = {
+type Definition<Input extends z.ZodType, T extends Target, Prepared, Output> = {
   name: `${string}.${string}`;
   input: Input;
   permission: Permission;
-  /** Loads trusted rows, scoped to what the caller sees; throws `not-found`. Network calls that the command needs happen here. */
+  /** Loads trusted rows, scoped to what the caller sees; throws `not-found`. */
   target: (ctx: RequestContext, input: z.output<Input>) => Promise<T>;
+  /** What the command asks of the outside world, once the caller is authorised and before the transaction. */
+  prepare?: (ctx: RequestContext, input: z.output<Input>, target: T) => Promise<Prepared>;
   /** The change, inside one transaction with its audit row. No network call. */
-  run: (args: { tx: Transaction; actor: Actor; ctx: Omit<RequestContext, "db">; input: z.output<Input>; target: T }) => Promise<Output>;
+  run: (args: {
+    tx: Transaction;
+    actor: Actor;
+    ctx: Omit<RequestContext, "db">;
+    input: z.output<Input>;
+    target: T;
+    prepared: Prepared;
+  }) => Promise<Output>;
   /** What the audit row says besides the actor, the action and the target's project; never a secret. */
   audit?: (input: z.output<Input>, target: T | undefined, output: Output | undefined) => Record<string, unknown>;
 };
@@ -33,24 +42,29 @@ export type Command<Input extends z.ZodType = z.ZodType, Output = unknown> = {
 export const commands = new Map<string, Command>();
 
 /**
- * Makes a command: who → parse → load the target → authorise → transaction → run → audit row → commit, in this order and for all.
+ * Makes a command: who → parse → load the target → authorise → prepare → transaction → run → audit row → commit, in this order and for all.
  * A refused attempt leaves an audit row too.
  */
-export function defineCommand<Input extends z.ZodType, T extends Target, Output>(
-  definition: Definition<Input, T, Output>,
+export function defineCommand<Input extends z.ZodType, T extends Target, Output, Prepared = undefined>(
+  definition: Definition<Input, T, Prepared, Output>,
 ): Command<Input, Output> {
   const { name, permission } = definition;
 
-  async function attempt(ctx: RequestContext, rawInput: unknown, seen: { input?: z.output<Input>; target?: T }): Promise<Output> {
+  async function attempt(
+    ctx: RequestContext,
+    rawInput: unknown,
+    seen: { input?: z.output<Input>; target?: T },
+  ): Promise<Output> {
     requireSomeone(ctx);
     const input = parseInput(definition.input, rawInput);
     seen.input = input;
     const target = await definition.target(ctx, input);
     seen.target = target;
     requirePermission(ctx, permission, target);
+    const prepared = (await definition.prepare?.(ctx, input, target)) as Prepared;
     return ctx.db.transaction(async (tx) => {
       const { db: _, ...rest } = ctx;
-      const output = await definition.run({ tx, actor: ctx.actor, ctx: rest, input, target });
+      const output = await definition.run({ tx, actor: ctx.actor, ctx: rest, input, target, prepared });
       await recordAudit(tx, ctx, {
         action: name,
         outcome: "done",
@@ -64,8 +78,14 @@ export function defineCommand<Input extends z.ZodType, T extends Target, Output>
   async function recordRefusal(ctx: RequestContext, error: unknown, seen: { input?: z.output<Input>; target?: T }) {
     const code = codeOf(error);
     const detail = seen.input === undefined ? {} : (definition.audit?.(seen.input, seen.target, undefined) ?? {});
-    await (ctx.db as Database).transaction((tx) =>
-      recordAudit(tx, ctx, { action: name, outcome: "refused", code, projectId: seen.target?.projectId ?? null, detail }),
+    await ctx.db.transaction((tx) =>
+      recordAudit(tx, ctx, {
+        action: name,
+        outcome: "refused",
+        code,
+        projectId: seen.target?.projectId ?? null,
+        detail,
+      }),
     );
   }
 
@@ -79,7 +99,9 @@ export function defineCommand<Input extends z.ZodType, T extends Target, Output>
       try {
         return { ok: true, data: await attempt(ctx, rawInput, seen) };
       } catch (error) {
-        await recordRefusal(ctx, error, seen).catch((auditError) => log.error({ err: auditError, name }, "a refusal could not be audited"));
+        await recordRefusal(ctx, error, seen).catch((auditError) =>
+          log.error({ err: auditError, name }, "a refusal could not be audited"),
+        );
         return { ok: false, error: toFailure(error, ctx.requestId, name) };
       }
     },

@@ -25,7 +25,8 @@ export function seal(keys: string, plaintext: string, boundTo: string): string {
 export function open(keys: string, sealed: string, boundTo: string): string {
   const [format, name, iv = "", tag = "", body = ""] = sealed.split(".");
   const key = parseKeys(keys).find((candidate) => candidate.name === name);
-  if (format !== "v1" || !key) throw new Error(`A stored credential is sealed with key ${name}, which is not configured`);
+  if (format !== "v1" || !key)
+    throw new Error(`A stored credential is sealed with key ${name}, which is not configured`);
   const decipher = createDecipheriv("aes-256-gcm", key.bytes, Buffer.from(iv, "base64url"))
     .setAAD(Buffer.from(boundTo))
     .setAuthTag(Buffer.from(tag, "base64url"));

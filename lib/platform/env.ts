@@ -13,12 +13,23 @@ const Env = z.object({
     .regex(/^[a-z0-9]+:[A-Za-z0-9+/]{43}=(,[a-z0-9]+:[A-Za-z0-9+/]{43}=)*$/)
     .describe("name:base64 of 32 bytes, newest first, separated by commas; seals stored credentials"),
   SLIPWAY_LOCAL_ACCOUNTS: z.enum(["on", "off"]).default("on").describe("whether people may sign in with a password"),
-  OIDC_ISSUER: url(/^https?$/).optional().describe("OpenID provider; leave out for local accounts alone"),
+  OIDC_ISSUER: url(/^https?$/)
+    .optional()
+    .describe("OpenID provider; leave out for local accounts alone"),
   OIDC_CLIENT_ID: z.string().optional().describe("client id at the provider"),
   OIDC_CLIENT_SECRET: z.string().optional().describe("client secret at the provider"),
   OIDC_NAME: z.string().default("Single sign-on").describe("what the button says"),
-  LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"]).default("info").describe("pino level"),
-  WORKER_PORT: z.coerce.number().int().min(0).max(65535).default(0).describe("the worker's /healthz and /metrics; 0 chooses one"),
+  LOG_LEVEL: z
+    .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
+    .default("info")
+    .describe("pino level"),
+  WORKER_PORT: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(65535)
+    .default(0)
+    .describe("the worker's /healthz and /metrics; 0 chooses one"),
 });
 export type Env = z.infer<typeof Env>;
 

@@ -1,6 +1,18 @@
 import pino from "pino";
 
-const hidden = ["password", "secret", "token", "authorization", "cookie", "credential", "accessKeyId", "secretAccessKey", "sessionToken", "privateKey", "key"];
+const hidden = [
+  "password",
+  "secret",
+  "token",
+  "authorization",
+  "cookie",
+  "credential",
+  "accessKeyId",
+  "secretAccessKey",
+  "sessionToken",
+  "privateKey",
+  "key",
+];
 
 /** Signatures and tokens that an upstream's message or URL may carry. */
 const inText: [RegExp, string][] = [

@@ -16,13 +16,24 @@ let sender: Promise<PgBoss> | undefined;
 
 /** A handle that only adds work: supervision, schedules and the schema are the worker's. */
 function openSender(connectionString: string): Promise<PgBoss> {
-  const boss = new PgBoss({ connectionString, max: 2, supervise: false, schedule: false, migrate: false, application_name: "slipway-queue" });
+  const boss = new PgBoss({
+    connectionString,
+    max: 2,
+    supervise: false,
+    schedule: false,
+    migrate: false,
+    application_name: "slipway-queue",
+  });
   boss.on("error", () => {});
   return boss.start();
 }
 
 /** Adds work in the caller's transaction: it exists if, and only if, the change it belongs to was committed. */
-export async function enqueue<Name extends QueueName>(tx: Transaction, name: Name, data: QueueJobs[Name]): Promise<void> {
+export async function enqueue<Name extends QueueName>(
+  tx: Transaction,
+  name: Name,
+  data: QueueJobs[Name],
+): Promise<void> {
   sender ??= openSender(env().DATABASE_URL).catch((error: unknown) => {
     sender = undefined;
     throw error;

@@ -15,9 +15,17 @@ export type Result<T> = { ok: true; data: T } | { ok: false; error: Failure };
 export function toFailure(error: unknown, requestId: string, name: string): Failure {
   if (!(error instanceof SlipwayError)) {
     log.error({ err: error, requestId, name }, "unexpected failure");
-    return { code: "internal", message: "Something went wrong on our side. The request id helps us to find it.", requestId };
+    return {
+      code: "internal",
+      message: "Something went wrong on our side. The request id helps us to find it.",
+      requestId,
+    };
   }
-  if (error.cause) log.warn({ err: error, cause: error.cause instanceof Error ? error.cause.name : undefined, requestId, name }, error.code);
+  if (error.cause)
+    log.warn(
+      { err: error, cause: error.cause instanceof Error ? error.cause.name : undefined, requestId, name },
+      error.code,
+    );
   return {
     code: error.code,
     message: error.publicMessage,

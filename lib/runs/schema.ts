@@ -1,7 +1,16 @@
 import { z } from "zod";
-import { EnvVariable, FileNeed, ImageTag, PodResources, SecretFileName, EnvName } from "#lib/jobs/schema.ts";
+import { EnvName, EnvVariable, FileNeed, ImageTag, PodResources, SecretFileName } from "#lib/jobs/schema.ts";
 
-export const RunState = z.enum(["queued", "submitting", "pending", "running", "succeeded", "failed", "cancelled", "lost"]);
+export const RunState = z.enum([
+  "queued",
+  "submitting",
+  "pending",
+  "running",
+  "succeeded",
+  "failed",
+  "cancelled",
+  "lost",
+]);
 export type RunState = z.infer<typeof RunState>;
 
 export const terminalStates = ["succeeded", "failed", "cancelled", "lost"] as const satisfies RunState[];
@@ -117,4 +126,8 @@ export const ListRunsInput = z.strictObject({
   limit: z.int().min(1).max(200).default(50),
 });
 export const RunInput = z.strictObject({ runId: z.uuid() });
-export const RunLogInput = z.strictObject({ runId: z.uuid(), attempt: z.int().min(1).optional(), container: z.string().max(63) });
+export const RunLogInput = z.strictObject({
+  runId: z.uuid(),
+  attempt: z.int().min(1).optional(),
+  container: z.string().max(63),
+});

@@ -1,0 +1,230 @@
+import { and, asc, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import type { Database, Transaction } from "#db/client.ts";
+import { cloudAccounts, cloudResources, residencyRules, serviceAccountBindings } from "#db/schema/cloud.ts";
+import { clusters, namespaceGrants, namespaces, serviceAccounts } from "#db/schema/clusters.ts";
+import type { Missing } from "#lib/platform/errors.ts";
+
+/** Why an option may not be used: `code` has its sentence in the messages under `placement`. */
+export type Obstacle = { code: string; params: Record<string, string>; missing?: Missing };
+export type Option<Details> = { id: string; name: string; obstacle: Obstacle | null } & Details;
+
+export type ClusterOption = Option<{ type: string; region: string; residency: string; problem: string | null }>;
+export type NamespaceOption = Option<{ expiresAt: Date | null }>;
+export type ResourceOption = Option<{
+  region: string;
+  residency: string;
+  access: string[];
+  prefixes: string[];
+  arn: string | null;
+  cloudAccountId: string;
+}>;
+export type ServiceAccountOption = {
+  id: string;
+  name: string;
+  roleArn: string | null;
+  accessKeySecret: string | null;
+  vaultRole: string | null;
+};
+
+export type Placement = {
+  clusters: ClusterOption[];
+  namespaces: NamespaceOption[];
+  serviceAccount: ServiceAccountOption | null;
+  serviceAccountObstacle: Obstacle | null;
+  cloudAccount: { id: string; name: string; kind: "aws" | "datacenter" } | null;
+  buckets: ResourceOption[];
+  repositories: ResourceOption[];
+  secrets: ResourceOption[];
+};
+
+type Question = { projectId: string; projectName: string; clusterId?: string; namespaceId?: string };
+
+/**
+ * Answers every question of the cascade for a project: what it could choose, and for each whether it may be used and if not why.
+ * The form, the launch command and the worker's check at dispatch ask this one function. Three queries at most; ends of grants
+ * are held against the database's clock. Resources that belong to another project are left out: their names are not this project's to know.
+ */
+export async function explainPlacement(db: Database | Transaction, question: Question): Promise<Placement> {
+  const places = await loadPlaces(db, question.projectId);
+  const clusterRows = new Map(places.map((place) => [place.cluster.id, place.cluster]));
+  const chosenCluster = question.clusterId ? clusterRows.get(question.clusterId) : undefined;
+  const chosen =
+    chosenCluster && places.find((p) => p.cluster.id === chosenCluster.id && p.namespaceId === question.namespaceId);
+  const account = chosenCluster
+    ? { id: chosenCluster.accountId, name: chosenCluster.accountName, kind: chosenCluster.accountKind }
+    : null;
+  const serviceAccount = chosen ? chosen.serviceAccount : null;
+  const resources = chosenCluster
+    ? await loadResources(db, question.projectId, chosenCluster, serviceAccount?.id ?? null)
+    : [];
+  const ofKind = (kind: string) =>
+    resources.filter((resource) => resource.kind === kind).map(({ kind: _, ...option }) => option);
+
+  return {
+    clusters: [...clusterRows.values()].map((cluster) => clusterOption(cluster, places, question.projectName)),
+    namespaces: places
+      .filter((place) => place.cluster.id === question.clusterId && place.namespaceId)
+      .map((place) => namespaceOption(place, question.projectName)),
+    serviceAccount,
+    serviceAccountObstacle:
+      chosen && !serviceAccount
+        ? {
+            code: "no-service-account",
+            params: { project: question.projectName, namespace: chosen.namespaceName ?? "" },
+            missing: { kind: "service-account", namespaceId: chosen.namespaceId ?? "" },
+          }
+        : null,
+    cloudAccount: account,
+    buckets: ofKind("bucket"),
+    repositories: ofKind("image-repository"),
+    secrets: ofKind("secret"),
+  };
+}
+
+type Place = Awaited<ReturnType<typeof loadPlaces>>[number];
+
+function loadPlaces(db: Database | Transaction, projectId: string) {
+  return db
+    .select({
+      cluster: {
+        id: clusters.id,
+        name: clusters.name,
+        type: clusters.type,
+        region: clusters.region,
+        residency: clusters.residency,
+        problem: clusters.problem,
+        accountId: cloudAccounts.id,
+        accountName: cloudAccounts.name,
+        accountKind: cloudAccounts.kind,
+      },
+      namespaceId: namespaces.id,
+      namespaceName: namespaces.name,
+      grantId: namespaceGrants.id,
+      expiresAt: namespaceGrants.expiresAt,
+      holds: sql<boolean>`${namespaceGrants.id} is not null and (${namespaceGrants.expiresAt} is null or ${namespaceGrants.expiresAt} > now())`,
+      serviceAccount: {
+        id: serviceAccounts.id,
+        name: serviceAccounts.name,
+        roleArn: serviceAccounts.roleArn,
+        accessKeySecret: serviceAccounts.accessKeySecret,
+        vaultRole: serviceAccounts.vaultRole,
+      },
+    })
+    .from(clusters)
+    .innerJoin(cloudAccounts, eq(cloudAccounts.id, clusters.cloudAccountId))
+    .leftJoin(namespaces, eq(namespaces.clusterId, clusters.id))
+    .leftJoin(
+      namespaceGrants,
+      and(eq(namespaceGrants.namespaceId, namespaces.id), eq(namespaceGrants.projectId, projectId)),
+    )
+    .leftJoin(
+      serviceAccounts,
+      and(eq(serviceAccounts.namespaceId, namespaces.id), eq(serviceAccounts.projectId, projectId)),
+    )
+    .where(isNull(clusters.retiredAt))
+    .orderBy(asc(clusters.name), asc(namespaces.name));
+}
+
+function clusterOption(cluster: Place["cluster"], places: Place[], project: string): ClusterOption {
+  const open = places.some((place) => place.cluster.id === cluster.id && place.holds);
+  const obstacle = open ? null : { code: "no-namespace", params: { project, cluster: cluster.name } };
+  const { id, name, type, region, residency, problem } = cluster;
+  return { id, name, type, region, residency, problem, obstacle };
+}
+
+function namespaceOption(place: Place, project: string): NamespaceOption {
+  const id = place.namespaceId ?? "";
+  const name = place.namespaceName ?? "";
+  const missing: Missing = { kind: "namespace", namespaceId: id };
+  const ended: Obstacle | undefined =
+    place.grantId && place.expiresAt
+      ? { code: "grant-ended", params: { project, namespace: name, at: place.expiresAt.toISOString() }, missing }
+      : undefined;
+  const obstacle = place.holds
+    ? null
+    : (ended ?? { code: "not-granted", params: { project, namespace: name }, missing });
+  return { id, name, expiresAt: place.expiresAt, obstacle };
+}
+
+async function loadResources(
+  db: Database | Transaction,
+  projectId: string,
+  cluster: Place["cluster"],
+  serviceAccountId: string | null,
+) {
+  const [rows, rules] = await Promise.all([
+    db
+      .select({
+        resource: cloudResources,
+        access: serviceAccountBindings.access,
+        prefix: serviceAccountBindings.prefix,
+        expiresAt: serviceAccountBindings.expiresAt,
+        holds: sql<boolean>`${serviceAccountBindings.id} is not null and (${serviceAccountBindings.expiresAt} is null or ${serviceAccountBindings.expiresAt} > now())`,
+      })
+      .from(cloudResources)
+      .leftJoin(
+        serviceAccountBindings,
+        and(
+          eq(serviceAccountBindings.cloudResourceId, cloudResources.id),
+          serviceAccountId ? eq(serviceAccountBindings.serviceAccountId, serviceAccountId) : sql`false`,
+        ),
+      )
+      .where(
+        and(
+          eq(cloudResources.cloudAccountId, cluster.accountId),
+          // A binding opens a resource whoever owns it; unbound, another project's stays unknown.
+          or(
+            isNull(cloudResources.ownerProjectId),
+            eq(cloudResources.ownerProjectId, projectId),
+            sql`${serviceAccountBindings.id} is not null`,
+          ),
+        ),
+      )
+      .orderBy(asc(cloudResources.name)),
+    db
+      .select({ from: residencyRules.fromResidency })
+      .from(residencyRules)
+      .where(inArray(residencyRules.toResidency, [cluster.residency])),
+  ]);
+  const mayEnter = new Set([cluster.residency, ...rules.map((rule) => rule.from)]);
+  const byResource = Map.groupBy(rows, (row) => row.resource.id);
+  return [...byResource.values()].flatMap((bindings) => {
+    const resource = bindings[0]?.resource;
+    if (!resource) return [];
+    const held = bindings.filter((binding) => binding.holds);
+    return {
+      kind: resource.kind,
+      id: resource.id,
+      name: resource.name,
+      region: resource.region,
+      residency: resource.residency,
+      arn: resource.arn,
+      cloudAccountId: resource.cloudAccountId,
+      access: [...new Set(held.map((binding) => String(binding.access)))].sort(),
+      prefixes: held.map((binding) => binding.prefix ?? ""),
+      obstacle: resourceObstacle(resource, held.length > 0, bindings, cluster, mayEnter, serviceAccountId),
+    };
+  });
+}
+
+function resourceObstacle(
+  resource: typeof cloudResources.$inferSelect,
+  isHeld: boolean,
+  bindings: { expiresAt: Date | null }[],
+  cluster: Place["cluster"],
+  mayEnter: Set<string>,
+  serviceAccountId: string | null,
+): Obstacle | null {
+  if (resource.kind === "bucket" && !mayEnter.has(resource.residency)) {
+    return {
+      code: "residency",
+      params: { name: resource.name, from: resource.residency, to: cluster.residency, cluster: cluster.name },
+    };
+  }
+  if (isHeld) return null;
+  const missing: Missing = { kind: "binding", cloudResourceId: resource.id, serviceAccountId: serviceAccountId ?? "" };
+  const ended = bindings.find((binding) => binding.expiresAt)?.expiresAt;
+  return ended
+    ? { code: "binding-ended", params: { name: resource.name, at: ended.toISOString() }, missing }
+    : { code: "not-bound", params: { name: resource.name }, missing };
+}

@@ -1,0 +1,60 @@
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import { clusters, namespaceGrants, namespaces } from "#db/schema/clusters.ts";
+import { projects } from "#db/schema/people.ts";
+import { defineCommand } from "#lib/platform/command.ts";
+import { notFound } from "#lib/platform/errors.ts";
+
+export const GrantNamespaceInput = z.strictObject({
+  clusterId: z.uuid(),
+  namespace: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/),
+  projectId: z.uuid(),
+  expiresAt: z.coerce.date().nullable().default(null),
+});
+
+/** Lets a project run in a namespace, until a moment or for good; the namespace is registered with its first grant. */
+export const grantNamespace = defineCommand({
+  name: "namespace.grant",
+  input: GrantNamespaceInput,
+  permission: "cluster:write",
+  target: async ({ db }, { clusterId, projectId }) => {
+    const [[cluster], [project]] = await Promise.all([
+      db.select({ id: clusters.id }).from(clusters).where(eq(clusters.id, clusterId)),
+      db.select({ id: projects.id }).from(projects).where(eq(projects.id, projectId)),
+    ]);
+    if (!cluster) throw notFound("The cluster");
+    if (!project) throw notFound("The project");
+    return { projectId };
+  },
+  run: async ({ tx, input: { clusterId, namespace, projectId, expiresAt } }) => {
+    const [row] = await tx
+      .insert(namespaces)
+      .values({ clusterId, name: namespace })
+      .onConflictDoUpdate({ target: [namespaces.clusterId, namespaces.name], set: { name: namespace } })
+      .returning({ id: namespaces.id });
+    const namespaceId = row?.id ?? "";
+    await tx
+      .insert(namespaceGrants)
+      .values({ namespaceId, projectId, expiresAt })
+      .onConflictDoUpdate({ target: [namespaceGrants.namespaceId, namespaceGrants.projectId], set: { expiresAt } });
+    return { namespaceId };
+  },
+  audit: (input, _target, output) => ({ ...input, expiresAt: input.expiresAt?.toISOString() ?? null, ...output }),
+});
+
+/** Takes a namespace from a project: it holds at the next request and at the next dispatch. */
+export const revokeNamespace = defineCommand({
+  name: "namespace.revoke",
+  input: z.strictObject({ namespaceId: z.uuid(), projectId: z.uuid() }),
+  permission: "cluster:write",
+  target: async (_ctx, { projectId }) => ({ projectId }),
+  run: async ({ tx, input: { namespaceId, projectId } }) => {
+    const gone = await tx
+      .delete(namespaceGrants)
+      .where(and(eq(namespaceGrants.namespaceId, namespaceId), eq(namespaceGrants.projectId, projectId)))
+      .returning({ id: namespaceGrants.id });
+    if (gone.length === 0) throw notFound("The grant");
+    return {};
+  },
+  audit: (input) => input,
+});

@@ -1,0 +1,35 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { cloudAccounts } from "#db/schema/cloud.ts";
+import { defineCommand } from "#lib/platform/command.ts";
+import { conflict } from "#lib/platform/errors.ts";
+import { sealCredential } from "./open-account.ts";
+import { AwsAccountConfig, AwsCredential, DatacenterAccountConfig, DatacenterCredential } from "./schema.ts";
+
+const Name = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "Lower-case letters, digits and dashes");
+export const RegisterAccountInput = z.union([
+  z.strictObject({ name: Name, config: AwsAccountConfig, credential: AwsCredential }),
+  z.strictObject({ name: Name, config: DatacenterAccountConfig, credential: DatacenterCredential }),
+]);
+
+/** Registers an AWS account or a data centre; its credential is stored sealed, bound to the row. */
+export const registerAccount = defineCommand({
+  name: "cloud-account.register",
+  input: RegisterAccountInput,
+  permission: "cluster:write",
+  target: async () => ({ projectId: null }),
+  run: async ({ tx, input: { name, config, credential } }) => {
+    const [account] = await tx
+      .insert(cloudAccounts)
+      .values({ name, kind: config.kind, config })
+      .onConflictDoNothing()
+      .returning({ id: cloudAccounts.id });
+    if (!account) throw conflict(`There is a cloud account ${name} already`);
+    await tx
+      .update(cloudAccounts)
+      .set({ sealedCredential: sealCredential(credential, account.id) })
+      .where(eq(cloudAccounts.id, account.id));
+    return account;
+  },
+  audit: ({ name, config }) => ({ name, config }),
+});

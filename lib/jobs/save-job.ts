@@ -1,0 +1,64 @@
+import { and, eq, sql } from "drizzle-orm";
+import { jobs, jobVersions } from "#db/schema/jobs.ts";
+import { defineCommand } from "#lib/platform/command.ts";
+import { userIdOf } from "#lib/platform/context.ts";
+import { conflict, invalid } from "#lib/platform/errors.ts";
+import { findProject } from "#lib/projects/find-project.ts";
+import { findJob } from "./find-job.ts";
+import { parseSpec } from "./parse-spec.ts";
+import { SaveJobInput } from "./schema.ts";
+
+/** Creates a job, or a new version of one; `conflict` where the name is taken or somebody else saved meanwhile. */
+export const saveJob = defineCommand({
+  name: "job.save",
+  input: SaveJobInput,
+  permission: "job:write",
+  target: async (ctx, { project, jobId }) => {
+    const found = await findProject(ctx, project);
+    const job = jobId ? await findJob(ctx, jobId) : undefined;
+    // Another project's job under this project's name is as absent as one that never was.
+    if (job && job.projectId !== found.projectId) throw invalid("The job belongs to another project");
+    return { projectId: found.projectId, job };
+  },
+  run: async ({ tx, actor, input, target }) => {
+    const spec = parseSpec(input.type, input.spec);
+    const createdBy = userIdOf(actor);
+    const [same] = await tx
+      .select({ id: jobs.id })
+      .from(jobs)
+      .where(and(eq(jobs.projectId, target.projectId), eq(jobs.name, input.name)));
+    if (same && same.id !== target.job?.jobId) throw conflict(`This project has a job called ${input.name} already`);
+    if (!target.job) {
+      const [job] = await tx
+        .insert(jobs)
+        .values({ projectId: target.projectId, name: input.name, type: input.type })
+        .returning({ id: jobs.id });
+      const jobId = job?.id ?? "";
+      const [first] = await tx
+        .insert(jobVersions)
+        .values({ jobId, number: 1, spec, createdBy })
+        .returning({ id: jobVersions.id });
+      return { jobId, versionId: first?.id ?? "", number: 1 };
+    }
+    const { jobId, versionNumber, rowVersion, type } = target.job;
+    if (type !== input.type) throw invalid("The type of a job does not change", { type: "Make a new job" });
+    const updated = await tx
+      .update(jobs)
+      .set({ name: input.name, version: sql`${jobs.version} + 1` })
+      .where(and(eq(jobs.id, jobId), eq(jobs.version, input.version ?? rowVersion)))
+      .returning({ id: jobs.id });
+    if (updated.length === 0) throw conflict("Somebody else saved this job meanwhile: reload it to see their change");
+    const number = versionNumber + 1;
+    const [next] = await tx
+      .insert(jobVersions)
+      .values({ jobId, number, spec, createdBy })
+      .returning({ id: jobVersions.id });
+    return { jobId, versionId: next?.id ?? "", number };
+  },
+  audit: (input, _target, output) => ({
+    jobId: output?.jobId ?? input.jobId,
+    name: input.name,
+    type: input.type,
+    version: output?.number,
+  }),
+});
