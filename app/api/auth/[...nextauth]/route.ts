@@ -1,0 +1,3 @@
+import { answerAuth } from "#lib/auth/next-auth.ts";
+
+export { answerAuth as GET, answerAuth as POST };
