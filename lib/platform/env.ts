@@ -55,5 +55,7 @@ let parsed: Env | undefined;
 /** The process's own environment, parsed once when first asked for. */
 export function env(): Env {
   parsed ??= parseEnv(process.env);
+  // next-auth reads its own address from the environment and nowhere else.
+  process.env.NEXTAUTH_URL = parsed.SLIPWAY_URL;
   return parsed;
 }

@@ -1,0 +1,51 @@
+import { eq, sql } from "drizzle-orm";
+import type { Database } from "#db/client.ts";
+import { users } from "#db/schema/people.ts";
+import { recordAudit } from "#lib/audit/record-audit.ts";
+import { SlipwayError } from "#lib/platform/errors.ts";
+import { createAttemptLimit } from "./attempt-limit.ts";
+import { passwordMatches } from "./password.ts";
+
+const minutes = 60_000;
+/** Of one login from one address, and of one address whatever the login: guessing stops, the owner elsewhere does not. */
+const byLogin = createAttemptLimit({ attempts: 8, windowMs: 10 * minutes });
+const byAddress = createAttemptLimit({ attempts: 60, windowMs: 10 * minutes });
+
+type Attempt = { login: string; password: string; address: string | null };
+
+/**
+ * The id of the local account with this login and password, or null: unknown, disabled and wrong look alike and take as long.
+ * Throws `rate-limited` after too many attempts. Both ends are audited.
+ */
+export async function checkPassword(db: Database, { login, password, address }: Attempt): Promise<string | null> {
+  const name = login.trim().toLowerCase().slice(0, 200);
+  const key = `${name} ${address}`;
+  if (!byAddress.take(String(address)) || !byLogin.take(key))
+    throw new SlipwayError("rate-limited", { publicMessage: "Too many attempts. Wait ten minutes, then try again" });
+  const [user] = await db
+    .select()
+    .from(users)
+    .where(eq(sql`lower(${users.login})`, name));
+  const matches = await passwordMatches(password, user?.passwordHash);
+  const done = matches && user !== undefined && user.disabledAt === null;
+  await db.transaction((tx) =>
+    recordAudit(
+      tx,
+      {
+        actor: done ? { kind: "user", userId: user.id, login: user.login } : { kind: "anonymous" },
+        requestId: crypto.randomUUID(),
+        address,
+      },
+      {
+        action: "session.start",
+        outcome: done ? "done" : "refused",
+        ...(done ? {} : { code: "unauthenticated" }),
+        projectId: null,
+        detail: { how: "password", login: name },
+      },
+    ),
+  );
+  if (!done) return null;
+  byLogin.clear(key);
+  return user.id;
+}

@@ -1,0 +1,23 @@
+import { eq } from "drizzle-orm";
+import type { Database } from "#db/client.ts";
+import { users } from "#db/schema/people.ts";
+import { loadGrants } from "#lib/access/grants.ts";
+import type { RequestContext } from "#lib/platform/context.ts";
+
+export type Caller = { userId: string | null; address: string | null };
+
+/**
+ * The context of a request by this user, with what they may do at this moment. Nobody, or somebody who was disabled or removed since
+ * they signed in, is anonymous.
+ */
+export async function userContext(db: Database, { userId, address }: Caller): Promise<RequestContext> {
+  const requestId = crypto.randomUUID();
+  const anonymous: RequestContext = { db, actor: { kind: "anonymous" }, grants: null, requestId, address };
+  if (!userId) return anonymous;
+  const [grants, [user]] = await Promise.all([
+    loadGrants(db, userId),
+    db.select({ login: users.login }).from(users).where(eq(users.id, userId)),
+  ]);
+  if (!grants || !user) return anonymous;
+  return { ...anonymous, actor: { kind: "user", userId, login: user.login }, grants };
+}
