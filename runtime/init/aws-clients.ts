@@ -34,7 +34,7 @@ export function secretsManagerClient(o: NonNullable<InitDocument["secretsManager
 export async function ensureCredentials(client: S3Client | SecretsManagerClient, session: Session): Promise<void> {
   const role = process.env.AWS_ROLE_ARN;
   await persist(
-    "AWS credentials",
+    "getting AWS credentials",
     session,
     () => client.config.credentials(),
     (error) => {

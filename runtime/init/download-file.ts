@@ -43,7 +43,7 @@ export async function downloadFile(
   const progress: Progress = { received: 0 };
   try {
     await persist(
-      `file ${file.key} from bucket ${file.bucket}`,
+      `downloading file ${file.key} from bucket ${file.bucket}`,
       session,
       () => fetchRest(file, source.client, handle, progress, session),
       (error) => judge(file, source, progress, session, error),

@@ -1,6 +1,7 @@
 import { writeFileSync, writeSync } from "node:fs";
+import { describeDiskError } from "./disk-error.ts";
 import { parseDocument } from "./document.ts";
-import { InitFailure } from "./failure.ts";
+import { exitCodes, InitFailure } from "./failure.ts";
 import { prepare } from "./prepare.ts";
 import { countOf, formatSeconds, oneLine } from "./wording.ts";
 
@@ -37,6 +38,8 @@ function say(line: string): void {
 /** An unexpected error tells its kind and code alone: its message may quote what was read. */
 function fail(error: unknown): never {
   if (error instanceof InitFailure) return end(error.exitCode, error.message);
+  const disk = describeDiskError(error);
+  if (disk) return end(exitCodes.configuration, disk);
   const name = error instanceof Error ? error.name : "error";
   const code = error instanceof Error && "code" in error ? ` ${error.code}` : "";
   return end(1, `slipway-init failed unexpectedly: ${name}${code}`);

@@ -11,7 +11,7 @@ test("tries again while the reason is temporary, and returns what finally came",
     if (tries < 3) throw new Error("not yet");
     return "done";
   };
-  expect(await persist("file x", session(5_000), attempt, () => ({ retry: "503 SlowDown" }))).toBe("done");
+  expect(await persist("reading file x", session(5_000), attempt, () => ({ retry: "503 SlowDown" }))).toBe("done");
   expect(tries).toBe(3);
 });
 
@@ -19,7 +19,7 @@ test("gives up at once on a final verdict", async () => {
   const failure = new InitFailure("denied", "no");
   await expect(
     persist(
-      "file x",
+      "reading file x",
       session(5_000),
       () => Promise.reject(new Error("x")),
       () => failure,
@@ -29,10 +29,12 @@ test("gives up at once on a final verdict", async () => {
 
 test("at the deadline the failure names the last reason", async () => {
   const never = () => Promise.reject(new Error("x"));
-  await expect(persist("file x", session(300), never, () => ({ retry: "503 SlowDown" }))).rejects.toMatchObject({
-    kind: "unreachable",
-    message: "file x could not be read within 0.3 s: 503 SlowDown",
-  });
+  await expect(persist("reading file x", session(300), never, () => ({ retry: "503 SlowDown" }))).rejects.toMatchObject(
+    {
+      kind: "unreachable",
+      message: "reading file x did not succeed within 0.3 s: 503 SlowDown",
+    },
+  );
 });
 
 test("waits double to at most 10 s, each between half and whole", () => {

@@ -10,7 +10,7 @@ const longestDelayMs = 10_000;
  * Waits with equal jitter (AWS Architecture Blog, "Exponential Backoff And Jitter"), so that a thousand pods don't retry in step.
  */
 export async function persist<T>(
-  what: string,
+  doing: string,
   session: Session,
   attempt: () => Promise<T>,
   judge: (error: unknown) => Verdict,
@@ -20,15 +20,15 @@ export async function persist<T>(
     try {
       return await attempt();
     } catch (error) {
-      if (session.signal.aborted) throw outOfTime(what, session, lastReason);
+      if (session.signal.aborted) throw outOfTime(doing, session, lastReason);
       const verdict = error instanceof InitFailure ? error : judge(error);
       if (verdict instanceof InitFailure) throw verdict;
       lastReason = verdict.retry;
     }
     const delayMs = backoffMs(tries);
-    session.say(`${what}: ${lastReason}; trying again in ${(delayMs / 1000).toFixed(1)} s`);
+    session.say(`${doing}: ${lastReason}; trying again in ${(delayMs / 1000).toFixed(1)} s`);
     await wait(delayMs, undefined, { signal: session.signal }).catch(() => {
-      throw outOfTime(what, session, lastReason);
+      throw outOfTime(doing, session, lastReason);
     });
   }
 }
@@ -38,6 +38,6 @@ export function backoffMs(tries: number, random = Math.random): number {
   return Math.round(Math.min(longestDelayMs, firstDelayMs * 2 ** tries) * (0.5 + random() / 2));
 }
 
-function outOfTime(what: string, session: Session, lastReason = "no answer"): InitFailure {
-  return new InitFailure("unreachable", `${what} could not be read within ${session.deadlineSeconds} s: ${lastReason}`);
+function outOfTime(doing: string, session: Session, lastReason = "no answer"): InitFailure {
+  return new InitFailure("unreachable", `${doing} did not succeed within ${session.deadlineSeconds} s: ${lastReason}`);
 }

@@ -16,7 +16,7 @@ export async function readFromSecretsManager(
 ): Promise<ReadSecret> {
   const command = new GetSecretValueCommand({ SecretId: secret.id, VersionId: secret.versionId });
   const answer = await persist(
-    `secret ${secret.id}`,
+    `reading secret ${secret.id}`,
     session,
     () => client.send(command, { abortSignal: session.signal }),
     (error) => judge(secret, error),

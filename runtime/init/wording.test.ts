@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { secretField } from "./secret-field.ts";
-import { vaultErrors } from "./vault.ts";
+import { vaultErrors } from "./vault-call.ts";
 import { countOf, formatBytes, oneLine } from "./wording.ts";
 
 test.each([
