@@ -34,6 +34,11 @@ export async function podLog(
   const what = `read the log of ${namespace}/${pod} (${container})`;
   try {
     const response = await api.open({ method: "GET", path, what, timeoutMs, signal });
+    // The pod has no node yet.
+    if (response.statusCode === 204) {
+      response.resume();
+      return undefined;
+    }
     return Readable.toWeb(response) as ReadableStream<Uint8Array>;
   } catch (error) {
     if (error instanceof SlipwayError && hasNoLog(error)) return undefined;

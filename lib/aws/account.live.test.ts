@@ -1,0 +1,184 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { startAws } from "#sandbox/aws/server.ts";
+import { buildImage } from "#sandbox/registry/image.ts";
+import type { AwsCredential } from "./access.ts";
+import { findImage, listRepositories, listTags } from "./ecr.ts";
+import { describeCluster } from "./eks.ts";
+import { roleOf, simulate } from "./iam.ts";
+import { describeSecret } from "./secrets-manager.ts";
+import { callerIdentity } from "./sts.ts";
+import { trustAllows } from "./trust-policy.ts";
+
+const region = "eu-central-1";
+const issuer = `https://oidc.eks.${region}.amazonaws.com/id/EXAMPLE`;
+const key = { accessKeyId: "AKIASLIPWAY000000001", secretAccessKey: "slipway-secret" };
+const report = { tags: ["1.0", "latest"], entrypoint: ["python3"], files: { "/app/report.py": "print(1)\n" } };
+const { digest } = buildImage(report);
+const dataDir = mkdtempSync(join(tmpdir(), "slipway-aws-"));
+
+const allow = (Action: string | string[], Resource: string | string[] = "*") => ({
+  Version: "2012-10-17" as const,
+  Statement: [{ Effect: "Allow" as const, Action, Resource }],
+});
+const empty = { users: [], roles: [], oidcProviders: [], buckets: [], secrets: [], repositories: [], eksClusters: [] };
+const batchRole = "arn:aws:iam::111122223333:role/orders-batch";
+const portalRole = "arn:aws:iam::444455556666:role/slipway-portal";
+
+let aws: Awaited<ReturnType<typeof startAws>>;
+const access = (credential: AwsCredential = key, accountId = "111122223333") => ({
+  accountId,
+  region,
+  endpoint: aws.url,
+  credential,
+});
+
+beforeAll(async () => {
+  aws = await startAws({
+    dataDir,
+    accounts: [
+      {
+        ...empty,
+        id: "111122223333",
+        name: "eu",
+        users: [
+          {
+            name: "slipway",
+            ...key,
+            policies: [allow(["iam:*", "ecr:*", "eks:*", "secretsmanager:DescribeSecret", "sts:AssumeRole"])],
+          },
+        ],
+        roles: [
+          {
+            name: "orders-batch",
+            trust: {
+              Version: "2012-10-17",
+              Statement: [
+                {
+                  Effect: "Allow",
+                  Principal: {
+                    Federated: `arn:aws:iam::111122223333:oidc-provider/${issuer.slice("https://".length)}`,
+                  },
+                  Action: "sts:AssumeRoleWithWebIdentity",
+                  Condition: {
+                    StringEquals: { [`${issuer.slice("https://".length)}:sub`]: "system:serviceaccount:orders:batch" },
+                  },
+                },
+              ],
+            },
+            policies: [allow("s3:GetObject", "arn:aws:s3:::orders-eu/*")],
+          },
+        ],
+        secrets: [{ name: "orders/db-password", region, value: "never read here" }],
+        repositories: [
+          { name: "batch/orders-report", region, images: [report] },
+          { name: "batch/billing", region, images: [] },
+        ],
+        eksClusters: [
+          {
+            name: "eks-frankfurt",
+            region,
+            endpoint: "https://127.0.0.1:6443",
+            ca: "-----BEGIN CERTIFICATE-----\n",
+            issuer,
+            version: "1.34",
+          },
+        ],
+      },
+      {
+        ...empty,
+        id: "444455556666",
+        name: "us",
+        roles: [
+          {
+            name: "slipway-portal",
+            trust: {
+              Version: "2012-10-17",
+              Statement: [
+                {
+                  Effect: "Allow",
+                  Principal: { AWS: "arn:aws:iam::111122223333:user/slipway" },
+                  Action: "sts:AssumeRole",
+                  Condition: { StringEquals: { "sts:ExternalId": "slipway-7" } },
+                },
+              ],
+            },
+            policies: [],
+          },
+        ],
+      },
+    ],
+  });
+});
+afterAll(async () => {
+  await aws.stop();
+  rmSync(dataDir, { recursive: true });
+});
+
+test("Slipway learns who it is, by its own key and by a role of another account", async () => {
+  expect(await callerIdentity(access())).toMatchObject({
+    accountId: "111122223333",
+    arn: "arn:aws:iam::111122223333:user/slipway",
+  });
+  const assumed = { ...key, roleArn: portalRole, externalId: "slipway-7" };
+  expect(await callerIdentity(access(assumed, "444455556666"))).toMatchObject({ accountId: "444455556666" });
+});
+
+test("without the agreed external id the other account's role is denied", async () => {
+  await expect(callerIdentity(access({ ...key, roleArn: portalRole }, "444455556666"))).rejects.toMatchObject({
+    code: "denied",
+  });
+});
+
+test("a secret's version is known without its value; one that is not there is undefined", async () => {
+  expect(await describeSecret(access(), "orders/db-password")).toMatchObject({
+    name: "orders/db-password",
+    versionId: expect.any(String),
+    arn: expect.stringContaining(":secret:orders/db-password-"),
+  });
+  expect(await describeSecret(access(), "orders/none")).toBeUndefined();
+});
+
+test("repositories, tags and digests of the account's ECR are found", async () => {
+  expect((await listRepositories(access())).map(({ name }) => name)).toEqual(["batch/billing", "batch/orders-report"]);
+  const tags = await listTags(access(), "batch/orders-report");
+  expect(tags.map(({ tag }) => tag).sort()).toEqual(["1.0", "latest"]);
+  expect(tags[0]).toMatchObject({ digest, pushedAt: expect.any(Date) });
+  expect(await listTags(access(), "batch/orders-report", { search: "late" })).toHaveLength(1);
+  expect(await findImage(access(), "batch/orders-report", { tag: "1.0" })).toEqual({ digest });
+  expect(await findImage(access(), "batch/orders-report", { digest })).toEqual({ digest });
+  expect(await findImage(access(), "batch/orders-report", { tag: "9.9" })).toBeUndefined();
+  expect(await findImage(access(), "batch/none", { tag: "1.0" })).toBeUndefined();
+  await expect(listTags(access(), "batch/none")).rejects.toMatchObject({
+    code: "not-found",
+    details: { repository: "batch/none" },
+  });
+});
+
+test("a role shows whom it trusts and what its policies allow", async () => {
+  const role = await roleOf(access(), batchRole);
+  if (!role) throw new Error("no role");
+  expect(trustAllows(role.trust, { issuer, namespace: "orders", serviceAccount: "batch" })).toBe(true);
+  expect(trustAllows(role.trust, { issuer, namespace: "orders", serviceAccount: "other" })).toBe(false);
+  const resources = ["arn:aws:s3:::orders-eu/in.csv", "arn:aws:s3:::billing-eu/in.csv"];
+  const simulated = await simulate(access(), batchRole, ["s3:GetObject"], resources);
+  expect(simulated).toHaveLength(2);
+  expect(simulated).toEqual(
+    expect.arrayContaining([
+      { action: "s3:GetObject", resource: resources[0], allowed: true },
+      { action: "s3:GetObject", resource: resources[1], allowed: false },
+    ]),
+  );
+  expect(await roleOf(access(), "arn:aws:iam::111122223333:role/none")).toBeUndefined();
+});
+
+test("an EKS cluster's endpoint, CA and issuer are found by its name", async () => {
+  expect(await describeCluster(access(), "eks-frankfurt")).toMatchObject({
+    endpoint: "https://127.0.0.1:6443",
+    ca: expect.stringContaining("BEGIN CERTIFICATE"),
+    issuer,
+  });
+  expect(await describeCluster(access(), "eks-none")).toBeUndefined();
+});
