@@ -14,13 +14,14 @@ export type WatchOptions = {
   /** Where to go on from: of a list, or of the last event. */
   resourceVersion: string;
   signal?: AbortSignal;
-  /** The server ends the watch by then; a connection that is silent for longer is dead. */
+  /** The server ends the watch by then. */
   timeoutSeconds?: number;
+  /** A connection that says nothing for so long is dead; 10 s more than `timeoutSeconds` when left out. */
+  silenceMs?: number;
 };
 export type WatchEvent<T> = { type: "ADDED" | "MODIFIED" | "DELETED" | "BOOKMARK"; object: T };
 
 const MAX_LINE_BYTES = 8 * 1024 * 1024;
-const SILENCE_GRACE_MS = 10_000;
 
 /**
  * The changes after `resourceVersion`, with bookmarks. Returns when the server ends the watch or `signal` aborts. Throws
@@ -30,7 +31,14 @@ const SILENCE_GRACE_MS = 10_000;
 export async function* watch<K extends Kind>(
   api: Connection,
   kind: K,
-  { namespace, labelSelector, resourceVersion, signal, timeoutSeconds = 60 }: WatchOptions,
+  {
+    namespace,
+    labelSelector,
+    resourceVersion,
+    signal,
+    timeoutSeconds = 60,
+    silenceMs = (timeoutSeconds + 10) * 1000,
+  }: WatchOptions,
 ): AsyncGenerator<WatchEvent<Kinds[K]>> {
   if (signal?.aborted) return;
   const fields = { watch: 1, allowWatchBookmarks: true, resourceVersion, labelSelector, timeoutSeconds };
@@ -39,7 +47,7 @@ export async function* watch<K extends Kind>(
   let response: IncomingMessage | undefined;
   try {
     response = await api.open({ ...call, signal });
-    for await (const line of lines(response, timeoutSeconds * 1000 + SILENCE_GRACE_MS)) {
+    for await (const line of lines(response, silenceMs)) {
       const event = parseEvent(line);
       if (event === undefined) throw statusError(asked, 502, { message: "an event that is not JSON" });
       if (event.type === "ERROR") throw statusError(asked, event.object.code ?? 500, event.object);
