@@ -1,0 +1,8 @@
+// Each module registers its queries when it is loaded; the read route answers these and no others.
+import "#lib/access/queries.ts";
+import "#lib/jobs/queries.ts";
+import "#lib/projects/queries.ts";
+import "#lib/runs/preflight-queries.ts";
+import "#lib/runs/queries.ts";
+
+export { queries } from "#lib/platform/query.ts";
