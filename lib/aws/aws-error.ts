@@ -25,7 +25,8 @@ export function awsError(access: AwsAccess, { what, ...names }: What, error: unk
   if (code === undefined) return error;
   const { accountId: account, region } = access;
   const details = { account, region, ...names, upstream: name, status, awsRequestId: $metadata?.requestId };
-  const elsewhere = $response?.headers?.["x-amz-bucket-region"];
+  const elsewhere =
+    $response?.headers?.["x-amz-bucket-region"] ?? /expecting ['"]?([a-z0-9-]+)/.exec(error.message)?.[1];
   const where = `AWS account ${account} (${region})`;
   const publicMessage =
     names.bucket && isOtherRegion(name, status)

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
 import {
   DeleteObjectCommand,
@@ -53,6 +54,13 @@ export const headObject = (
     }
   });
 
+export type PutFacts = {
+  versionId: string | undefined;
+  etag: string;
+  sizeBytes: number;
+  /** Base64, of all bytes that were sent, whatever checksum S3 itself keeps. */
+  sha256: string;
+};
 export type PutObject = {
   bucket: string;
   key: string;
@@ -68,16 +76,19 @@ export type PutObject = {
  * Writes an object of any size from a stream, in parts of 8 MiB; nothing is left behind when it fails or is aborted.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
  */
-export const putObject = (
-  access: AwsAccess,
-  put: PutObject,
-): Promise<{ versionId: string | undefined; etag: string }> =>
+export const putObject = (access: AwsAccess, put: PutObject): Promise<PutFacts> =>
   asking(
     access,
     { what: `write object ${put.key} to bucket ${put.bucket}`, bucket: put.bucket, key: put.key },
     async () => {
       const { bucket, key, body, contentType, metadata, onProgress, signal } = put;
       signal?.throwIfAborted();
+      const sha256 = createHash("sha256");
+      let sizeBytes = 0;
+      const counted = passing(body, (chunk) => {
+        sha256.update(chunk);
+        sizeBytes += chunk.byteLength;
+      });
       const upload = new Upload({
         client: s3Client(access),
         partSize: 8 * 1024 * 1024,
@@ -85,8 +96,8 @@ export const putObject = (
         params: {
           Bucket: bucket,
           Key: key,
-          Body:
-            body instanceof ReadableStream ? Readable.fromWeb(body as Parameters<typeof Readable.fromWeb>[0]) : body,
+          Body: Readable.from(counted),
+          ChecksumAlgorithm: "SHA256",
           ContentType: contentType ?? "application/octet-stream",
           ...(metadata && { Metadata: metadata }),
         },
@@ -96,7 +107,7 @@ export const putObject = (
       signal?.addEventListener("abort", abort, { once: true });
       try {
         const done = await upload.done();
-        return { versionId: done.VersionId, etag: unquoted(done.ETag) };
+        return { versionId: done.VersionId, etag: unquoted(done.ETag), sizeBytes, sha256: sha256.digest("base64") };
       } finally {
         signal?.removeEventListener("abort", abort);
       }
@@ -167,6 +178,15 @@ export const removeObject = (access: AwsAccess, { bucket, key, versionId }: Obje
       new DeleteObjectCommand({ Bucket: bucket, Key: key, ...(versionId && { VersionId: versionId }) }),
     );
   });
+
+async function* passing(body: PutObject["body"], see: (chunk: Uint8Array) => void): AsyncGenerator<Uint8Array> {
+  const chunks = typeof body === "string" || body instanceof Uint8Array ? [body] : body;
+  for await (const chunk of chunks) {
+    const bytes = typeof chunk === "string" ? Buffer.from(chunk) : chunk;
+    see(bytes);
+    yield bytes;
+  }
+}
 
 /** A HEAD has no body and so no code: its 404 may be the key or the version, and S3 names it `NotFound`. */
 const isMissing = (error: unknown) =>

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { describeCluster } from "#lib/aws/eks.ts";
 import { eksTokens } from "#lib/aws/eks-token.ts";
-import { invalid, notFound } from "#lib/platform/errors.ts";
+import { invalid, notFound, SlipwayError } from "#lib/platform/errors.ts";
 import type { ClusterType } from "../cluster-type.ts";
 import { openSession } from "../session.ts";
 import { datacenter } from "./datacenter.ts";
@@ -29,6 +29,7 @@ export const eks: ClusterType<EksConfig, EksCredential> = {
     const account = { ...aws, region };
     const described = await describeCluster(account, eksClusterName);
     if (!described) throw notFound(`EKS cluster ${eksClusterName} in ${region} of account ${aws.accountId}`);
+    if (!described.endpoint) throw notReady(eksClusterName, described.status);
     const token = eksTokens(account, eksClusterName);
     return openSession({
       cluster: cluster ?? eksClusterName,
@@ -48,3 +49,9 @@ export const eks: ClusterType<EksConfig, EksCredential> = {
 };
 
 const noAnnotations: Record<string, string> = {};
+
+const notReady = (cluster: string, status: string) =>
+  new SlipwayError("unavailable", {
+    publicMessage: `EKS cluster ${cluster} has no endpoint yet (${status || "unknown state"}). Try again when it is active`,
+    details: { cluster, status },
+  });
