@@ -2,7 +2,7 @@ import { type FileHandle, open, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { addAbortSignal, type Readable } from "node:stream";
 import { GetObjectCommand, type GetObjectCommandOutput, type S3Client } from "@aws-sdk/client-s3";
-import { crc32Checksum, type RunningChecksum, sha256Checksum } from "./body-checksum.ts";
+import { isSummedBySdk, type RunningChecksum, runningChecksum } from "./body-checksum.ts";
 import type { FileReference, InitDocument } from "./document.ts";
 import { InitFailure, type Verdict } from "./failure.ts";
 import { judgeFile } from "./file-error.ts";
@@ -10,6 +10,8 @@ import { persist } from "./persist.ts";
 import type { Session } from "./session.ts";
 import { partialFolder, prepareTarget } from "./targets.ts";
 import { formatBytes } from "./wording.ts";
+
+const reportEveryMs = 10_000;
 
 type Source = { client: S3Client; s3: NonNullable<InitDocument["s3"]> };
 
@@ -37,10 +39,10 @@ export async function downloadFile(
   source: Source,
   session: Session,
 ): Promise<Downloaded> {
-  const target = await prepareTarget(filesDir, file.path);
   const partial = join(filesDir, partialFolder, partialName);
   const handle = await open(partial, "wx", 0o644);
   const progress: Progress = { received: 0 };
+  const report = setInterval(() => session.say(describeProgress(file, progress)), reportEveryMs);
   try {
     await persist(
       `downloading file ${file.key} from bucket ${file.bucket}`,
@@ -49,10 +51,11 @@ export async function downloadFile(
       (error) => judge(file, source, progress, session, error),
     );
   } finally {
+    clearInterval(report);
     await handle.close();
   }
   const checkedBy = verify(file, progress);
-  await rename(partial, target);
+  await rename(partial, await prepareTarget(filesDir, file.path));
   return { sizeBytes: progress.received, versionId: progress.versionId ?? file.versionId, checkedBy };
 }
 
@@ -105,22 +108,8 @@ function begin(file: FileReference, answer: GetObjectCommandOutput, progress: Pr
   progress.total = answer.ContentLength;
   progress.etag = answer.ETag;
   progress.versionId = answer.VersionId === "null" ? undefined : answer.VersionId;
-  progress.checksum = checksumOf(file, answer);
-  const sums = [answer.ChecksumCRC32C, answer.ChecksumCRC64NVME, answer.ChecksumSHA1];
-  progress.summedBySdk = !progress.checksum && isWhole(answer) && sums.some((sum) => sum !== undefined);
-}
-
-function checksumOf(file: FileReference, answer: GetObjectCommandOutput): RunningChecksum | undefined {
-  if (file.sha256) return sha256Checksum(file.sha256);
-  if (!isWhole(answer)) return undefined;
-  if (answer.ChecksumSHA256) return sha256Checksum(answer.ChecksumSHA256);
-  if (answer.ChecksumCRC32) return crc32Checksum(answer.ChecksumCRC32);
-  return undefined;
-}
-
-/** The checksum of a multipart object may be one of its parts' checksums, which no one can compare with the bytes. */
-function isWhole(answer: GetObjectCommandOutput): boolean {
-  return answer.ChecksumType !== "COMPOSITE";
+  progress.checksum = runningChecksum(file.sha256, answer);
+  progress.summedBySdk = !progress.checksum && isSummedBySdk(answer);
 }
 
 async function restart(progress: Progress, handle: FileHandle): Promise<void> {
@@ -154,6 +143,11 @@ function verify(file: FileReference, { received, checksum, summedBySdk }: Progre
 function wrongSize(file: FileReference, sizeBytes: number): InitFailure {
   const message = `file ${file.key} from bucket ${file.bucket} has ${sizeBytes} bytes, not ${file.sizeBytes}`;
   return new InitFailure("integrity", message);
+}
+
+function describeProgress(file: FileReference, { received, total }: Progress): string {
+  const whole = total === undefined ? "" : ` of ${formatBytes(total)}`;
+  return `file ${file.key} ${formatBytes(received)}${whole} so far`;
 }
 
 function stallMs({ deadlineSeconds }: Session): number {
