@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { obtainImage } from "./container-image.ts";
 import { openContainerLog } from "./container-log.ts";
@@ -163,7 +164,7 @@ function record(ctx: PodContext, run: ContainerRun, type: "Normal" | "Warning", 
 }
 
 function newContainerID(): string {
-  return `processes://${crypto.randomUUID().replaceAll("-", "").repeat(2)}`;
+  return `processes://${randomBytes(32).toString("hex")}`;
 }
 
 /** Go's way to write a duration: 10s, 1m20s. */

@@ -4,7 +4,9 @@ import { dirname, join, normalize, sep } from "node:path";
 import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { createGunzip, createZstdDecompress } from "node:zlib";
-import { type Entry, extract } from "tar-stream";
+import { extract } from "tar-stream";
+
+type Entry = ReturnType<typeof extract> extends AsyncIterable<infer Item> ? Item : never;
 
 /**
  * Unpacks one layer over `root`, with whiteouts. Nothing is ever written outside of `root`: names are made relative, and an
