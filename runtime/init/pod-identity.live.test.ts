@@ -1,0 +1,131 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { type CryptoKey, exportJWK, generateKeyPair, SignJWT } from "jose";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { startAws } from "#sandbox/aws/server.ts";
+import { createInitTrial, type InitTrial } from "./run-init.ts";
+
+const account = "111122223333";
+const region = "eu-central-1";
+const bucket = "acme-orders-eu";
+const issuer = "https://oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLE";
+const provider = "oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLE";
+const roleArn = `arn:aws:iam::${account}:role/slipway-orders-batch`;
+const admin = { accessKeyId: "AKIAADMINSANDBOX0001", secretAccessKey: "admin-secret-key-of-this-test" };
+
+let trial: InitTrial;
+let aws: Awaited<ReturnType<typeof startAws>>;
+let privateKey: CryptoKey;
+
+const allow = (Action: string[], Resource: string[]) => ({
+  Version: "2012-10-17" as const,
+  Statement: [{ Effect: "Allow" as const, Action, Resource }],
+});
+
+beforeAll(async () => {
+  trial = await createInitTrial();
+  const keys = await generateKeyPair("RS256");
+  privateKey = keys.privateKey;
+  const jwk = { ...(await exportJWK(keys.publicKey)), kid: "k1", alg: "RS256", use: "sig" };
+  aws = await startAws({
+    dataDir: join(trial.root, "aws"),
+    accounts: [
+      {
+        id: account,
+        name: "orders",
+        users: [{ name: "admin", ...admin, policies: [allow(["*"], ["*"])] }],
+        roles: [
+          {
+            name: "slipway-orders-batch",
+            trust: {
+              Version: "2012-10-17",
+              Statement: [
+                {
+                  Effect: "Allow",
+                  Principal: { Federated: `arn:aws:iam::${account}:oidc-provider/${provider}` },
+                  Action: "sts:AssumeRoleWithWebIdentity",
+                  Condition: {
+                    StringEquals: {
+                      [`${provider}:sub`]: "system:serviceaccount:orders:orders-batch",
+                      [`${provider}:aud`]: "sts.amazonaws.com",
+                    },
+                  },
+                },
+              ],
+            },
+            policies: [allow(["s3:GetObject", "s3:GetObjectVersion"], [`arn:aws:s3:::${bucket}/input/*`])],
+          },
+        ],
+        oidcProviders: [{ issuer, audiences: ["sts.amazonaws.com"], jwks: async () => ({ keys: [jwk] }) }],
+        buckets: [{ name: bucket, region, versioning: true }],
+        secrets: [],
+        repositories: [],
+        eksClusters: [],
+      },
+    ],
+  });
+  const s3 = new S3Client({ region, endpoint: aws.url, forcePathStyle: true, credentials: admin });
+  for (const Key of ["input/orders.csv", "other/orders.csv"]) {
+    await s3.send(new PutObjectCommand({ Bucket: bucket, Key, Body: "order_id\n" }));
+  }
+  s3.destroy();
+});
+afterEach(() => aws.faults.clear());
+afterAll(async () => {
+  await aws.stop();
+  await trial.remove();
+});
+
+/** Starts init as EKS starts a container of a pod whose service account is annotated with the role. */
+async function startOnEks(serviceAccount: string, key = "input/orders.csv") {
+  const token = await new SignJWT({})
+    .setProtectedHeader({ alg: "RS256", kid: "k1" })
+    .setIssuer(issuer)
+    .setSubject(`system:serviceaccount:orders:${serviceAccount}`)
+    .setAudience("sts.amazonaws.com")
+    .setIssuedAt()
+    .setExpirationTime("1h")
+    .sign(privateKey);
+  const tokenFile = join(trial.root, `token-${serviceAccount}`);
+  await writeFile(tokenFile, token);
+  return trial.start(
+    { s3: { region, endpoint: aws.url, pathStyle: true }, files: [{ bucket, key, path: "orders.csv" }] },
+    {
+      AWS_ROLE_ARN: roleArn,
+      AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile,
+      AWS_REGION: region,
+      AWS_STS_REGIONAL_ENDPOINTS: "regional",
+      AWS_ENDPOINT_URL: aws.url,
+    },
+  ).ended;
+}
+
+test("the role of the service account reads what its policy allows, with no key anywhere", async () => {
+  const { code, lastLine } = await startOnEks("orders-batch");
+  expect(lastLine).toMatch(/^ready in/);
+  expect(code).toBe(0);
+});
+
+test("a refused object names the role that was refused", async () => {
+  const { code, lastLine } = await startOnEks("orders-batch", "other/orders.csv");
+  expect(lastLine).toMatch(
+    /^file other\/orders\.csv may not be read from bucket acme-orders-eu: AccessDenied for role arn:aws:sts::111122223333:assumed-role\/slipway-orders-batch\/\S+/,
+  );
+  expect(code).toBe(12);
+});
+
+test("a service account that the role does not trust is told so, not that a file is missing", async () => {
+  const { code, lastLine } = await startOnEks("default");
+  expect(lastLine).toBe(
+    `role ${roleArn} may not be assumed: AccessDenied: Not authorized to perform sts:AssumeRoleWithWebIdentity`,
+  );
+  expect(code).toBe(12);
+});
+
+test("an STS in trouble is asked again", async () => {
+  const body = "<ErrorResponse><Error><Code>ServiceUnavailable</Code></Error></ErrorResponse>";
+  aws.faults.script({ match: ({ method }) => method === "POST", times: 4, status: 503, body });
+  const { code } = await startOnEks("orders-batch");
+  expect(code).toBe(0);
+});
