@@ -48,6 +48,11 @@ export function judgeFile(file: FileReference, s3: NonNullable<InitDocument["s3"
       `bucket ${file.bucket} of file ${file.key} is not in region ${s3.region}: ${code}`,
     );
   }
+  // Without s3:ListBucket, S3 does not tell a missing object from a forbidden one (GetObject, "Permissions").
+  if (kind === "denied" && message.includes("s3:ListBucket")) {
+    const what = `file ${file.key} is not in bucket ${file.bucket}, or may not be read`;
+    return new InitFailure(kind, `${what}: ${code}${detail}`);
+  }
   if (kind === "denied") {
     return new InitFailure(kind, `file ${file.key} may not be read from bucket ${file.bucket}: ${code}${detail}`);
   }

@@ -115,6 +115,14 @@ test("a refused object names the role that was refused", async () => {
   expect(code).toBe(12);
 });
 
+test("a missing object that the role may not list is told as what it may be", async () => {
+  const { code, lastLine } = await startOnEks("orders-batch", "input/none.csv");
+  expect(lastLine).toMatch(
+    /^file input\/none\.csv is not in bucket acme-orders-eu, or may not be read: AccessDenied for role /,
+  );
+  expect(code).toBe(12);
+});
+
 test("a service account that the role does not trust is told so, not that a file is missing", async () => {
   const { code, lastLine } = await startOnEks("default");
   expect(lastLine).toBe(
