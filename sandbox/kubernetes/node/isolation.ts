@@ -11,10 +11,11 @@ export type Isolation = { kind: "root" | "user" | "none"; unshare: string[]; nse
 const trial =
   'd=$(mktemp -d) && mount -t tmpfs tmpfs "$d" && mkdir "$d/x" && mount --rbind /usr "$d/x" && chroot / true';
 
-/** Tries the namespaces once, with what a container will need of them. */
-export function detectIsolation(): Isolation {
-  const none: Isolation = { kind: "none", unshare: [], nsenter: [] };
-  if (process.platform !== "linux" || process.env.SLIPWAY_NODE_ISOLATION === "none") return none;
+const none: Isolation = { kind: "none", unshare: [], nsenter: [] };
+
+/** Tries the namespaces once, with what a container will need of them; `none` is taken at its word. */
+export function chooseIsolation(wanted: "any" | "none" = "any"): Isolation {
+  if (wanted === "none" || process.platform !== "linux") return none;
   const unshare = findProgram("unshare");
   const nsenter = findProgram("nsenter");
   if (!unshare) return none;

@@ -216,12 +216,9 @@ describe("a Job on the node", { timeout: 60_000 }, () => {
   });
 
   test("shows its log while it runs, by tail, with timestamps, and within a limit", async () => {
-    const script = "for i in 1 2 3; do echo line $i; sleep 0.1; done; printf end";
+    const script = "for i in 1 2 3; do echo line $i; sleep 0.3; done; printf end";
     const created = await createJob(cluster.api, "has-a-log", { containers: [sh(script)] });
-    await until(
-      "the container to run",
-      async () => mainState(await findPod(cluster.api, "has-a-log"))?.waiting === undefined,
-    );
+    await until("the container to run", async () => mainState(await findPod(cluster.api, "has-a-log"))?.running);
     expect(await logOf(created, "container=main&follow=true")).toBe("line 1\nline 2\nline 3\nend");
     expect(await logOf(created, "container=main&tailLines=2")).toBe("line 3\nend");
     expect(await logOf(created, "container=main&limitBytes=9")).toBe("line 1\nli");

@@ -3,7 +3,7 @@ import { accessSync, constants, mkdirSync, rmSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
 import { createEventRecorder } from "./event-recorder.ts";
 import { createImageStore, type Registries } from "./image-store.ts";
-import { detectIsolation } from "./isolation.ts";
+import { chooseIsolation } from "./isolation.ts";
 import { startKubeletServer } from "./kubelet-server.ts";
 import { connectApi } from "./kubernetes-api.ts";
 import { adoptPod, wasStartedBefore } from "./lost-pod.ts";
@@ -27,6 +27,8 @@ export type NodeOptions = {
   /** By the host in image names, where the registry really is, and the node's own Authorization header for it. */
   registries: Registries;
   podIdentityWebhook?: PodIdentityWebhook;
+  /** `none` keeps containers from having a file system view of their own even where that is to be had. */
+  isolation?: "any" | "none";
 };
 
 /**
@@ -49,7 +51,7 @@ export async function startNode(o: NodeOptions): Promise<{ stop(): Promise<void>
     api,
     events: createEventRecorder(api, o.name),
     images: createImageStore({ dataDir: join(dataDir, "images"), registries: o.registries }),
-    isolation: detectIsolation(),
+    isolation: chooseIsolation(o.isolation),
     processes,
     addresses: createAddressPool(o.server + o.name),
     dataDir,
@@ -81,6 +83,7 @@ export async function startNode(o: NodeOptions): Promise<{ stop(): Promise<void>
   } catch (error) {
     await kubelet.stop();
     api.close();
+    rmSync(memoryDir, { recursive: true, force: true });
     throw error;
   }
   const leaving = new Set<Promise<void>>();

@@ -3,7 +3,7 @@ import { request } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
-import { type Registry, startRegistry } from "#sandbox/registry/server.ts";
+import { startRegistry } from "#sandbox/registry/server.ts";
 import { connectApi, type KubernetesApi } from "./kubernetes-api.ts";
 import { startNode } from "./node.ts";
 import type { Pod } from "./pod.ts";
@@ -24,26 +24,39 @@ const image = {
  * repository `demo/report` on one host and a locked one on another.
  */
 export async function startTestCluster() {
+  const stack = new AsyncDisposableStack();
+  try {
+    return await fillCluster(stack);
+  } catch (error) {
+    await stack.disposeAsync();
+    throw error;
+  }
+}
+
+async function fillCluster(stack: AsyncDisposableStack) {
   const dataDir = await mkdtemp(join(tmpdir(), "slipway-node-"));
-  const tokens = [
-    { token: "admin-token", user: "admin", groups: ["system:masters"] },
-    { token: "node-token", user: "system:node:node-1", groups: ["system:nodes"] },
-  ];
-  const controlPlane = await startControlPlane(join(dataDir, "control-plane"), tokens);
-  const open = await startRegistry({ repositories: [{ name: "demo/report", images: [image] }], users: [] });
+  stack.defer(() => rm(dataDir, { recursive: true, force: true }));
+  const started = <T extends { stop(): Promise<void> }>(server: T): T => {
+    stack.defer(() => server.stop());
+    return server;
+  };
+  const controlPlane = started(await startControlPlane(join(dataDir, "control-plane")));
+  const open = started(await startRegistry({ repositories: [{ name: "demo/report", images: [image] }], users: [] }));
   const users = [{ name: "puller", password: "pull-secret" }];
-  const locked = await startRegistry({ repositories: [{ name: "demo/report", images: [image] }], users });
-  const registries = { [open.host]: { url: open.url }, [locked.host]: { url: locked.url } };
+  const locked = started(await startRegistry({ repositories: [{ name: "demo/report", images: [image] }], users }));
   const nodeOptions = {
     name: "node-1",
     server: controlPlane.url,
     ca: controlPlane.ca,
     token: "node-token",
     dataDir: join(dataDir, "node"),
-    registries,
+    isolation: process.env.SLIPWAY_TEST_ISOLATION === "none" ? ("none" as const) : ("any" as const),
+    registries: { [open.host]: { url: open.url }, [locked.host]: { url: locked.url } },
   };
   let node = await startNode(nodeOptions);
+  stack.defer(() => node.stop());
   const api = connectApi({ server: controlPlane.url, ca: controlPlane.ca, token: "admin-token" });
+  stack.defer(() => api.close());
   await until("the default service account", () =>
     api.get("/api/v1/namespaces/default/serviceaccounts/default").catch(() => undefined),
   );
@@ -58,31 +71,26 @@ export async function startTestCluster() {
       await node.stop();
       node = await startNode(nodeOptions);
     },
-    async stop() {
-      await node.stop();
-      await stopAll([open, locked, controlPlane]);
-      api.close();
-      await rm(dataDir, { recursive: true, force: true });
-    },
+    stop: () => stack.disposeAsync(),
   };
 }
 
 export type TestCluster = Awaited<ReturnType<typeof startTestCluster>>;
 
-async function startControlPlane(
-  dataDir: string,
-  tokens: { token: string; user: string; groups: string[] }[],
-): Promise<ControlPlane> {
-  if (process.env.SLIPWAY_TEST_KUBERNETES === "real") {
+async function startControlPlane(dataDir: string): Promise<ControlPlane> {
+  const isReal = process.env.SLIPWAY_TEST_KUBERNETES === "real";
+  // The stand-in has no node authorizer: its node is allowed everything.
+  const groups = isReal ? ["system:nodes"] : ["system:nodes", "system:masters"];
+  const tokens = [
+    { token: "admin-token", user: "admin", groups: ["system:masters"] },
+    { token: "node-token", user: "system:node:node-1", groups },
+  ];
+  if (isReal) {
     const real = await import("../../../e2e/real-peers/kubernetes.ts");
     return real.startRealControlPlane({ name: "node-test", dataDir, tokens });
   }
   const standIn = await import("#sandbox/kubernetes/control-plane/server.ts");
   return standIn.startControlPlane({ name: "node-test", uid: "5c0f4c1c-7a3e-4a51-9c50-9f3d6f6f0001", dataDir, tokens });
-}
-
-async function stopAll(servers: (Registry | ControlPlane)[]): Promise<void> {
-  for (const server of servers) await server.stop();
 }
 
 /** Asks again until there is an answer; throws, saying what was waited for, after 30 s. */
