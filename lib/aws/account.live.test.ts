@@ -7,6 +7,7 @@ import { buildImage } from "#sandbox/registry/image.ts";
 import type { AwsCredential } from "./access.ts";
 import { findImage, listRepositories, listTags } from "./ecr.ts";
 import { describeCluster } from "./eks.ts";
+import { eksTokens } from "./eks-token.ts";
 import { roleOf, simulate } from "./iam.ts";
 import { describeSecret } from "./secrets-manager.ts";
 import { callerIdentity } from "./sts.ts";
@@ -130,6 +131,15 @@ test("without the agreed external id the other account's role is denied", async 
   await expect(callerIdentity(access({ ...key, roleArn: portalRole }, "444455556666"))).rejects.toMatchObject({
     code: "denied",
   });
+});
+
+test("an EKS token is good for STS when it is asked in the name of the same cluster, and no other", async () => {
+  const token = await eksTokens(access(), "eks-frankfurt")();
+  const url = Buffer.from(token.replace("k8s-aws-v1.", ""), "base64url").toString();
+  const asked = (cluster: string) => fetch(url, { headers: { "x-k8s-aws-id": cluster } });
+  const answer = await asked("eks-frankfurt");
+  expect([answer.status, await answer.text()]).toEqual([200, expect.stringContaining("user/slipway")]);
+  expect((await asked("eks-virginia")).status).toBe(403);
 });
 
 test("a secret's version is known without its value; one that is not there is undefined", async () => {
