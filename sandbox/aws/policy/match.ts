@@ -37,7 +37,7 @@ function single(values: string[] | undefined): string | undefined {
 export function toRegExp(tokens: Token[], flags = ""): RegExp {
   const source = tokens.map((token) => {
     if (typeof token === "string") return token.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
-    return token.wild === "*" ? "[^]*" : "[^]";
+    return token.wild === "*" ? "[\\s\\S]*" : "[\\s\\S]";
   });
   return new RegExp(`^${source.join("")}$`, flags);
 }

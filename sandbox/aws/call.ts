@@ -1,0 +1,18 @@
+import type { ServerResponse } from "node:http";
+import type { AwsRequest } from "./aws-request.ts";
+import type { Caller } from "./caller.ts";
+import type { TokenSigner } from "./session-token.ts";
+import type { World } from "./world.ts";
+
+/** The stand-in as the services see it. */
+export type Cloud = {
+  world: World;
+  tokens: TokenSigner;
+  /** Keeps what a call has changed in accounts (not in S3) over a restart. */
+  save(): void;
+  log(message: string): void;
+  now(): number;
+};
+
+/** One request whose signature has been checked. */
+export type Call = { cloud: Cloud; request: AwsRequest; response: ServerResponse; caller: Caller; region: string };

@@ -1,0 +1,36 @@
+import { authorize } from "../authorize.ts";
+import { AwsError } from "../aws-error.ts";
+import type { Call } from "../call.ts";
+
+/** DescribeCluster and ListClusters: https://docs.aws.amazon.com/eks/latest/APIReference/API_Operations.html */
+export function handleEks(call: Call): unknown {
+  const { caller, region, request, cloud } = call;
+  const [, collection, name, ...rest] = decodeURIComponent(request.rawPath).split("/");
+  const arn = (cluster: string) => `arn:aws:eks:${region}:${caller.account.id}:cluster/${cluster}`;
+  const here = caller.account.eksClusters.filter((each) => each.region === region);
+  if (request.method !== "GET" || collection !== "clusters" || rest.length > 0) {
+    cloud.log(`EKS ${request.method} ${request.rawPath} is not implemented`);
+    throw new AwsError(404, "UnknownOperationException", "The requested operation is not known.");
+  }
+  if (!name) {
+    authorize(call, { action: "eks:ListClusters", resource: "*" }, "AccessDeniedException", 403);
+    return { clusters: here.map((cluster) => cluster.name), nextToken: null };
+  }
+  authorize(call, { action: "eks:DescribeCluster", resource: arn(name) }, "AccessDeniedException", 403);
+  const cluster = here.find((each) => each.name === name);
+  if (!cluster)
+    throw new AwsError(404, "ResourceNotFoundException", `No cluster found for name: ${name}.`, { clusterName: name });
+  return {
+    cluster: {
+      name,
+      arn: arn(name),
+      version: cluster.version,
+      endpoint: cluster.endpoint,
+      certificateAuthority: { data: Buffer.from(cluster.ca).toString("base64") },
+      identity: { oidc: { issuer: cluster.issuer } },
+      accessConfig: { authenticationMode: "API" },
+      status: "ACTIVE",
+      tags: {},
+    },
+  };
+}
