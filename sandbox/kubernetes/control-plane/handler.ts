@@ -32,7 +32,7 @@ export async function handle(serving: Serving, request: IncomingMessage, respons
         : internalError(error instanceof Error ? (error.stack ?? error.message) : String(error));
     const retry = status.details?.retryAfterSeconds;
     if (retry) response.setHeader("retry-after", String(retry));
-    sendJson(response, status.code, status);
+    sendJson(response, status.code ?? 500, status);
   }
 }
 

@@ -210,18 +210,17 @@ export function deleteObject(
 
 function checkPreconditions(resource: Resource, { metadata }: KubeObject, { preconditions = {} }: DeleteOptions) {
   const { uid, resourceVersion } = preconditions;
-  if (uid && uid !== metadata.uid)
-    throw conflict(
-      resource.key,
+  // Upstream names the kind here, and the resource in every other conflict.
+  const kind = resource.group ? `${resource.kind}.${resource.group}` : resource.kind;
+  const mismatch = (field: string, asked: string, actual: string, might: string) =>
+    conflict(
+      kind,
       metadata.name,
-      `Precondition failed: UID in precondition: ${uid}, UID in object meta: ${metadata.uid}`,
+      `the ${field} in the precondition (${asked}) does not match the ${field} in record (${actual}). The object might have been ${might}`,
     );
+  if (uid && uid !== metadata.uid) throw mismatch("UID", uid, metadata.uid, "deleted and then recreated");
   if (resourceVersion && resourceVersion !== metadata.resourceVersion)
-    throw conflict(
-      resource.key,
-      metadata.name,
-      `Precondition failed: ResourceVersion in precondition: ${resourceVersion}, ResourceVersion in object meta: ${metadata.resourceVersion}`,
-    );
+    throw mismatch("ResourceVersion", resourceVersion, metadata.resourceVersion, "modified");
 }
 
 /** A pod that runs nowhere, or no more, goes at once; else its node takes it down within the grace period. */

@@ -38,6 +38,11 @@ const preparers: Record<string, (object: KubeObject, store: Store) => void> = {
       ...job.spec.template.metadata,
       labels: { ...job.spec.template.metadata?.labels, ...labels },
     };
+    // Upstream's default on every read: a Job without labels shows those of its pods.
+    if (Object.keys(job.metadata.labels ?? {}).length === 0) {
+      const shown = job.spec.template.metadata?.labels;
+      if (shown) job.metadata.labels = { ...shown };
+    }
   },
   services: (object, store) => {
     const spec = object.spec as { clusterIP?: string; clusterIPs?: string[] } | undefined;

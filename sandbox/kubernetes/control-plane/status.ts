@@ -15,7 +15,8 @@ export type Status = {
     causes?: Cause[];
     retryAfterSeconds?: number;
   };
-  code: number;
+  /** Absent from what succeeded. */
+  code?: number;
 };
 
 type Details = NonNullable<Status["details"]>;
@@ -141,5 +142,4 @@ export const success = (details?: Details): Status => ({
   metadata: {},
   status: "Success",
   ...(details && { details }),
-  code: 200,
 });

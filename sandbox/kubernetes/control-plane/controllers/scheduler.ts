@@ -47,40 +47,25 @@ function schedule(store: Store, pod: Pod) {
     misfits.push(misfit);
   }
   const message = nodes.length === 0 ? "no nodes available to schedule pods" : unfit(misfits);
-  setScheduled(store, pod, { status: "False", reason: "Unschedulable", message });
+  store.put("pods", withScheduled(pod, { status: "False", reason: "Unschedulable", message }));
   recordEvent(store, pod, { type: "Warning", reason: "FailedScheduling", message, component: "default-scheduler" });
 }
 
-/** Gives a pod its node, as the scheduler's binding does. */
+/** Gives a pod its node and the condition that says so, in one write as the binding does. */
 export function bind(store: Store, pod: Pod, nodeName: string): void {
-  store.put<Pod>("pods", { ...pod, spec: { ...pod.spec, nodeName } });
-  setScheduled(store, pod, { status: "True" });
+  const bound = withScheduled(pod, { status: "True" });
+  store.put<Pod>("pods", { ...bound, spec: { ...bound.spec, nodeName } });
   const where = `${pod.metadata.namespace}/${pod.metadata.name}`;
-  recordEvent(store, pod, {
-    type: "Normal",
-    reason: "Scheduled",
-    message: `Successfully assigned ${where} to ${nodeName}`,
-    component: "default-scheduler",
-  });
+  const message = `Successfully assigned ${where} to ${nodeName}`;
+  recordEvent(store, pod, { type: "Normal", reason: "Scheduled", message, component: "default-scheduler" });
 }
 
-function setScheduled(store: Store, { metadata }: Pod, outcome: { status: string; reason?: string; message?: string }) {
-  updateObject<Pod>(
-    store,
-    { resource: resourceOf("pods"), namespace: metadata.namespace, name: metadata.name, subresource: "status" },
-    (pod) => {
-      const others = (pod.status.conditions ?? []).filter(({ type }) => type !== "PodScheduled");
-      const before = pod.status.conditions?.find(({ type }) => type === "PodScheduled");
-      const lastTransitionTime = before?.status === outcome.status ? before.lastTransitionTime : timestamp();
-      return {
-        ...pod,
-        status: {
-          ...pod.status,
-          conditions: [...others, { type: "PodScheduled", lastProbeTime: null, lastTransitionTime, ...outcome }],
-        },
-      };
-    },
-  );
+function withScheduled(pod: Pod, outcome: { status: string; reason?: string; message?: string }): Pod {
+  const others = (pod.status.conditions ?? []).filter(({ type }) => type !== "PodScheduled");
+  const before = pod.status.conditions?.find(({ type }) => type === "PodScheduled");
+  const lastTransitionTime = before?.status === outcome.status ? before.lastTransitionTime : timestamp();
+  const condition = { type: "PodScheduled", lastProbeTime: null, lastTransitionTime, ...outcome };
+  return { ...pod, status: { ...pod.status, conditions: [...others, condition] } };
 }
 
 function misfitOf(store: Store, pod: Pod, node: Node): Misfit | undefined {
