@@ -6,9 +6,11 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
+import type { TLSSocket } from "node:tls";
 import { afterAll, expect, onTestFinished, test } from "vitest";
 import { servingCertificate } from "#sandbox/kubernetes/control-plane/certificates.ts";
 import { openSession } from "./session.ts";
+import { clusterTypes } from "./types/registry.ts";
 
 const dataDir = mkdtempSync(join(tmpdir(), "slipway-connection-"));
 afterAll(() => rmSync(dataDir, { recursive: true }));
@@ -71,6 +73,29 @@ test("every request carries the credential of its moment, so that a renewed toke
   await session.version();
   await session.version();
   expect(seen).toEqual(["Bearer t1", "Bearer t2"]);
+});
+
+test("a client certificate is shown where it is the credential, and no token is", async () => {
+  const { ca, cert, key } = servingCertificate(dataDir, "scripted");
+  const seen: unknown[] = [];
+  const server = createServer(
+    { cert, key, requestCert: true, rejectUnauthorized: false },
+    ({ socket, headers }, response) => {
+      seen.push([(socket as TLSSocket).getPeerX509Certificate()?.toString(), headers.authorization]);
+      response.end('{"gitVersion":"v1.34.2"}');
+    },
+  ).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  onTestFinished(() => void server.close().closeAllConnections());
+  const address = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const session = await clusterTypes.datacenter.connect(
+    { server: address, ca },
+    { kind: "client-certificate", cert, key },
+    {},
+  );
+  onTestFinished(() => session.close());
+  await session.version();
+  expect(seen).toEqual([[expect.stringContaining("BEGIN CERTIFICATE"), undefined]]);
 });
 
 test("a followed log streams as it comes, and ends when no one wants it any more", async () => {

@@ -69,7 +69,7 @@ export async function observe<K extends Kind>(
   }
 }
 
-export const isExpired = (error: unknown) => error instanceof SlipwayError && error.details.status === 410;
+const isExpired = (error: unknown) => error instanceof SlipwayError && error.details.status === 410;
 
 async function pause(failures: number, { first, longest }: { first: number; longest: number }, signal: AbortSignal) {
   const ceiling = Math.min(longest, first * 2 ** Math.min(failures - 1, 20));

@@ -5,7 +5,7 @@ import type { V1Container, V1PodSpec, V1PodTemplateSpec, V1SecurityContext, V1Vo
 export type PodRule = (pod: V1PodTemplateSpec) => V1PodTemplateSpec;
 
 /** The user of a pod that must not be root and names no user of its own: "nonroot" of the common base images. */
-export const NONROOT_ID = 65532;
+const NONROOT_ID = 65532;
 
 export const pipe = (pod: V1PodTemplateSpec, ...rules: PodRule[]) =>
   rules.reduce((admitted, rule) => rule(admitted), pod);

@@ -14,7 +14,7 @@ export function resourcePath(kind: Kind, namespace: string | undefined, name?: s
   return `${root}${scope}/${plural}${name === undefined ? "" : `/${segment(name)}`}`;
 }
 
-export function segment(name: string): string {
+function segment(name: string): string {
   if (!/^[A-Za-z0-9]([-_.:A-Za-z0-9]*[A-Za-z0-9])?$/.test(name))
     throw invalid(`"${name}" is not a Kubernetes name: letters, digits, "-" and "." only`);
   return encodeURIComponent(name);

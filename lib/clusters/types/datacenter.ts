@@ -12,9 +12,6 @@ import {
 import { openSession } from "../session.ts";
 import { parsed } from "./parsed.ts";
 
-/** Where the init container finds the token it shows to Vault. */
-export const VAULT_TOKEN_FILE = "/var/run/secrets/slipway/vault/token";
-
 const pem = (label: string) =>
   z.string().regex(new RegExp(`-----BEGIN ${label}-----[\\s\\S]+-----END ${label}-----`), "must be PEM");
 
