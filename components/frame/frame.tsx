@@ -47,7 +47,7 @@ export function Frame({ searchUrl, children, ...rail }: Props) {
         {t("skip")}
       </a>
       <div className="flex h-dvh">
-        <aside className="hidden w-54 shrink-0 border-line border-r md:block">
+        <aside aria-label={t("navigation")} className="hidden w-54 shrink-0 border-line border-r md:block">
           <Rail {...rail} />
         </aside>
         <div className="flex min-w-0 flex-1 flex-col">{children}</div>

@@ -38,7 +38,7 @@ export function CascadeSelect<Value extends string>(props: Props<Value>) {
         <div className="flex min-h-7 items-center gap-2 rounded-md border border-line-strong border-dashed bg-sunken px-2.5">
           <OptionName option={chosen} />
           {chosen.detail && <span className="min-w-0 truncate text-muted">{chosen.detail}</span>}
-          {chosen.chips && <span className="ml-auto flex shrink-0 gap-1.5">{chosen.chips}</span>}
+          {chosen.chips && <span className="ml-auto flex shrink-0 items-center gap-1.5">{chosen.chips}</span>}
           <Lock aria-hidden className="ml-auto size-4 text-muted" />
         </div>
       </Field>

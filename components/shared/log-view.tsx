@@ -66,7 +66,9 @@ export function LogView({
 
   const linkedIsThere = linked !== undefined && linked <= count;
   useEffect(() => {
-    if (linked !== undefined && linkedIsThere) rows.scrollToIndex(linked - 1, { align: "center" });
+    if (linked === undefined || !linkedIsThere) return;
+    setFollow(false);
+    rows.scrollToIndex(linked - 1, { align: "center" });
   }, [linked, linkedIsThere, rows]);
 
   const show = (index: number) => {
@@ -140,7 +142,7 @@ export function LogView({
         ref={scroller}
         onScroll={onScroll}
         onKeyDown={onKeyDown}
-        role="document"
+        role="group"
         aria-label={t("lines", { count })}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1).
         tabIndex={0}

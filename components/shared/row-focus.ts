@@ -10,7 +10,7 @@ export const moveBetweenRows = (event: KeyboardEvent<HTMLElement>) => {
   const rows = [...event.currentTarget.querySelectorAll("tbody tr")];
   const at = rows.findIndex((row) => row.contains(document.activeElement));
   const next = rows[at === -1 ? 0 : at + step];
-  const control = next?.querySelector<HTMLElement>("a, button, [tabindex='0']");
+  const control = next?.querySelector<HTMLElement>("a") ?? next?.querySelector<HTMLElement>("button, [tabindex='0']");
   if (!control) return;
   event.preventDefault();
   control.focus();

@@ -54,7 +54,7 @@ export function RunStatus({ state, reason, size = "md", className }: Props) {
   const t = useTranslations("runStatus");
   const { icon: Icon, colour } = looks[state];
   return (
-    <span className={cn("inline-flex min-w-0 items-baseline gap-2", className)}>
+    <span className={cn("inline-flex min-w-0 flex-wrap items-center gap-x-2 align-middle", className)}>
       <span className={cn("inline-flex shrink-0 items-center gap-1.5 font-medium", colour, size === "lg" && "text-lg")}>
         <Icon aria-hidden className={cn("size-4", state === "running" && "animate-spin-slow")} />
         {t(state)}

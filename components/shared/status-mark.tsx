@@ -17,7 +17,14 @@ const looks: Record<Tone, { icon: LucideIcon; colour: string }> = {
 export function StatusMark({ tone, className, children }: { tone: Tone; className?: string; children: ReactNode }) {
   const { icon: Icon, colour } = looks[tone];
   return (
-    <span className={cn("inline-flex items-center gap-1.5", colour, tone !== "none" && "font-medium", className)}>
+    <span
+      className={cn(
+        "inline-flex items-center gap-1.5 align-middle",
+        colour,
+        tone !== "none" && "font-medium",
+        className,
+      )}
+    >
       <Icon aria-hidden className={cn("size-4", tone === "run" && "animate-spin-slow")} />
       {children}
     </span>

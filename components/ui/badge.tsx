@@ -3,7 +3,7 @@ import type { ReactNode } from "react";
 import { cn } from "./cn.ts";
 
 const badgeStyle = cva(
-  "inline-flex max-w-full items-center gap-1 whitespace-nowrap rounded-sm border px-1.5 text-sm/5 [&_svg]:size-3.5",
+  "inline-flex h-5 max-w-full items-center gap-1 whitespace-nowrap rounded-sm border px-1.5 text-sm/none [&_svg]:size-3.5",
   {
     variants: {
       tone: {

@@ -61,7 +61,7 @@ export function Combobox<Value extends string>({
             <>
               <OptionName option={chosen} />
               {chosen.detail && <span className="truncate text-muted">{chosen.detail}</span>}
-              {chosen.chips && <span className="ml-auto flex shrink-0 gap-1.5">{chosen.chips}</span>}
+              {chosen.chips && <span className="ml-auto flex shrink-0 items-center gap-1.5">{chosen.chips}</span>}
             </>
           ) : (
             <span className="truncate text-faint">{placeholder ?? t("choose")}</span>
@@ -72,7 +72,7 @@ export function Combobox<Value extends string>({
       <Base.Portal>
         <Base.Positioner sideOffset={4} align="start" className="z-50 outline-none">
           <Base.Popup
-            aria-label={label}
+            aria-label={label ?? t("choose")}
             className={cn(floatStyle, "w-max min-w-(--anchor-width) max-w-[min(34rem,var(--available-width))]")}
           >
             <div className="relative border-line border-b">

@@ -16,7 +16,7 @@ type Props = {
 export function Mono({ children, value, copy = true, truncate = false, className }: Props) {
   const text = value ?? (typeof children === "string" ? children : undefined);
   return (
-    <span className={cn("group/mono inline-flex min-w-0 max-w-full items-center gap-1 align-bottom", className)}>
+    <span className={cn("group/mono inline-flex min-w-0 max-w-full items-center align-middle", className)}>
       <code
         className={cn("min-w-0 font-mono text-sm", truncate ? "truncate" : "break-all")}
         title={truncate ? text : undefined}

@@ -60,7 +60,7 @@ export function Select<Value extends string>({
               <>
                 <OptionName option={option} />
                 {option.detail && <span className="truncate text-muted">{option.detail}</span>}
-                {option.chips && <span className="ml-auto flex shrink-0 gap-1.5">{option.chips}</span>}
+                {option.chips && <span className="ml-auto flex shrink-0 items-center gap-1.5">{option.chips}</span>}
               </>
             );
           }}

@@ -36,5 +36,7 @@ export function TableRow({ className, ...rest }: ComponentProps<"tr">) {
 
 /** `numeric` stands at the right, so that digits line up. */
 export function TableCell({ numeric = false, className, ...rest }: ComponentProps<"td"> & { numeric?: boolean }) {
-  return <td {...rest} className={cn("h-8 px-2.5 py-1", numeric && "text-right", className)} />;
+  return (
+    <td {...rest} className={cn("h-8 px-2.5 py-1 max-md:whitespace-nowrap", numeric && "text-right", className)} />
+  );
 }

@@ -18,7 +18,7 @@ export function Toaster({ label }: { label: string }) {
         unstyled: true,
         classNames: {
           toast:
-            "flex w-(--width) items-start gap-2 rounded-md border border-line bg-raised p-3 text-base text-ink shadow-float",
+            "flex w-(--width) items-start gap-2 font-sans rounded-md border border-line bg-raised p-3 text-base text-ink shadow-float",
           title: "font-medium",
           description: "text-muted",
           icon: "mt-0.5",
