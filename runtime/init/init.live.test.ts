@@ -181,6 +181,12 @@ describe("what cannot be had is told in one line", () => {
       /^secret orders\/db-nothing does not exist: ResourceNotFoundException$/,
     ],
     [
+      "a version of a secret that is gone",
+      () => ({ secrets: [secret("orders/db-password", { versionId: "00000000-0000-4000-8000-000000000000" })] }),
+      11,
+      /^secret orders\/db-password version 00000000-\S+ does not exist: ResourceNotFoundException$/,
+    ],
+    [
       "a missing field",
       () => ({ secrets: [secret("orders/db-login", { key: "nope" })] }),
       11,

@@ -18,7 +18,7 @@ export async function persist<T>(
   let lastReason: string | undefined;
   for (let tries = 0; ; tries++) {
     try {
-      return await attempt();
+      return await untilAborted(session.signal, attempt());
     } catch (error) {
       if (session.signal.aborted) throw outOfTime(doing, session, lastReason);
       const verdict = error instanceof InitFailure ? error : judge(error);
@@ -31,6 +31,15 @@ export async function persist<T>(
       throw outOfTime(doing, session, lastReason);
     });
   }
+}
+
+/** Rejects when the signal aborts, for attempts that themselves know no signal, such as getting credentials. */
+function untilAborted<T>(signal: AbortSignal, attempt: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const abort = () => reject(signal.reason);
+    signal.addEventListener("abort", abort, { once: true });
+    attempt.then(resolve, reject).finally(() => signal.removeEventListener("abort", abort));
+  });
 }
 
 /** Half to all of 200 ms after the first failure, doubling to at most 10 s. */

@@ -78,7 +78,7 @@ afterAll(async () => {
 });
 
 /** Starts init as EKS starts a container of a pod whose service account is annotated with the role. */
-async function startOnEks(serviceAccount: string, key = "input/orders.csv") {
+async function startOnEks(serviceAccount: string, key = "input/orders.csv", deadlineSeconds = 20) {
   const token = await new SignJWT({})
     .setProtectedHeader({ alg: "RS256", kid: "k1" })
     .setIssuer(issuer)
@@ -90,7 +90,11 @@ async function startOnEks(serviceAccount: string, key = "input/orders.csv") {
   const tokenFile = join(trial.root, `token-${serviceAccount}`);
   await writeFile(tokenFile, token);
   return trial.start(
-    { s3: { region, endpoint: aws.url, pathStyle: true }, files: [{ bucket, key, path: "orders.csv" }] },
+    {
+      deadlineSeconds,
+      s3: { region, endpoint: aws.url, pathStyle: true },
+      files: [{ bucket, key, path: "orders.csv" }],
+    },
     {
       AWS_ROLE_ARN: roleArn,
       AWS_WEB_IDENTITY_TOKEN_FILE: tokenFile,
@@ -136,4 +140,12 @@ test("an STS in trouble is asked again", async () => {
   aws.faults.script({ match: ({ method }) => method === "POST", times: 4, status: 503, body });
   const { code } = await startOnEks("orders-batch");
   expect(code).toBe(0);
+});
+
+test("an STS that hangs is given up at the deadline", async () => {
+  aws.faults.script({ match: ({ method }) => method === "POST", delayMs: 6_000 });
+  const { code, lastLine, tookMs } = await startOnEks("orders-batch", undefined, 1);
+  expect(lastLine).toBe("getting AWS credentials did not succeed within 1 s: no answer");
+  expect(code).toBe(13);
+  expect(tookMs).toBeLessThan(4_000);
 });
