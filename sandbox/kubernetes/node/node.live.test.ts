@@ -225,7 +225,7 @@ describe("a Job on the node", { timeout: 60_000 }, () => {
     const stamped = await logOf(created, "container=main&timestamps=true&tailLines=2");
     const [time = ""] = stamped.split(" ");
     expect(time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{9}Z$/);
-    expect(await logOf(created, `container=main&sinceTime=${new Date(Date.parse(time) + 1000).toISOString()}`)).toBe(
+    expect(await logOf(created, `container=main&sinceTime=${new Date(Date.parse(time) + 2000).toISOString()}`)).toBe(
       "",
     );
     await jobEnd(cluster.api, "has-a-log");

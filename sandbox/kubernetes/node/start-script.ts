@@ -47,7 +47,7 @@ ${plan.files.map((file) => `: >${file}`).join("\n")}
 ${plan.links.map((link) => `${program("ln")} -sfn -- ${link}`).join("\n")}
 ${plan.mounts.join("\n")}
 ${o.nested.map((mount) => `${mount.readOnly ? "ro" : "rw"} ${quote(mount.source)} ${quote(`.${mount.mountPath}`)}`).join("\n")}
-${o.readOnlyRoot ? `"$mount" -o remount,ro ${quote(o.rootDir)}` : ":"}
+${o.readOnlyRoot ? `"$mount" -o remount,bind,ro ${quote(o.rootDir)}` : ":"}
 exec ${program("chroot")}${identity} . /bin/sh -c 'cd -- "$1" || exit 128; shift; unset OLDPWD; exec "$@"' sh "$@"
 `;
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { startRegistry } from "#sandbox/registry/server.ts";
 import { connectApi, type KubernetesApi } from "./kubernetes-api.ts";
-import { startNode } from "./node.ts";
+import { type NodeOptions, startNode } from "./node.ts";
 import type { Pod } from "./pod.ts";
 
 type ControlPlane = { url: string; ca: string; stop(): Promise<void> };
@@ -23,17 +23,17 @@ const image = {
  * A control plane (the real one when SLIPWAY_TEST_KUBERNETES is `real`, else the stand-in), one node, and a registry with an open
  * repository `demo/report` on one host and a locked one on another.
  */
-export async function startTestCluster() {
+export async function startTestCluster(o: Pick<NodeOptions, "podIdentityWebhook"> = {}) {
   const stack = new AsyncDisposableStack();
   try {
-    return await fillCluster(stack);
+    return await fillCluster(stack, o);
   } catch (error) {
     await stack.disposeAsync();
     throw error;
   }
 }
 
-async function fillCluster(stack: AsyncDisposableStack) {
+async function fillCluster(stack: AsyncDisposableStack, o: Pick<NodeOptions, "podIdentityWebhook">) {
   const dataDir = await mkdtemp(join(tmpdir(), "slipway-node-"));
   stack.defer(() => rm(dataDir, { recursive: true, force: true }));
   const started = <T extends { stop(): Promise<void> }>(server: T): T => {
@@ -44,13 +44,14 @@ async function fillCluster(stack: AsyncDisposableStack) {
   const open = started(await startRegistry({ repositories: [{ name: "demo/report", images: [image] }], users: [] }));
   const users = [{ name: "puller", password: "pull-secret" }];
   const locked = started(await startRegistry({ repositories: [{ name: "demo/report", images: [image] }], users }));
-  const nodeOptions = {
+  const nodeOptions: NodeOptions = {
+    ...o,
     name: "node-1",
     server: controlPlane.url,
     ca: controlPlane.ca,
     token: "node-token",
     dataDir: join(dataDir, "node"),
-    isolation: process.env.SLIPWAY_TEST_ISOLATION === "none" ? ("none" as const) : ("any" as const),
+    isolation: process.env.SLIPWAY_TEST_ISOLATION === "none" ? "none" : "any",
     registries: { [open.host]: { url: open.url }, [locked.host]: { url: locked.url } },
   };
   let node = await startNode(nodeOptions);
