@@ -149,19 +149,17 @@ test("a bucket asked for in the wrong region is explained", async () => {
   });
 });
 
-test("an upload that is aborted ends at once and leaves no object", async () => {
+test("an upload that is aborted ends at once, leaves no object and lets go of its source", async () => {
   const stop = new AbortController();
+  const letGo = Promise.withResolvers<void>();
   const endless = new ReadableStream<Uint8Array>({
     pull: (controller) => controller.enqueue(new Uint8Array(1024 * 1024)),
+    cancel: () => letGo.resolve(),
   });
-  const upload = putObject(access(), {
-    bucket,
-    key: "aborted",
-    body: endless,
-    signal: stop.signal,
-    onProgress: () => stop.abort(),
-  });
+  const onProgress = () => stop.abort();
+  const upload = putObject(access(), { bucket, key: "aborted", body: endless, signal: stop.signal, onProgress });
   await expect(upload).rejects.toThrow(/abort/i);
+  await letGo.promise;
   expect(await headObject(access(), { bucket, key: "aborted" })).toBeUndefined();
 });
 

@@ -85,10 +85,12 @@ export const putObject = (access: AwsAccess, put: PutObject): Promise<PutFacts> 
       signal?.throwIfAborted();
       const sha256 = createHash("sha256");
       let sizeBytes = 0;
-      const counted = passing(body, (chunk) => {
-        sha256.update(chunk);
-        sizeBytes += chunk.byteLength;
-      });
+      const counted = Readable.from(
+        passing(body, (chunk) => {
+          sha256.update(chunk);
+          sizeBytes += chunk.byteLength;
+        }),
+      );
       const upload = new Upload({
         client: s3Client(access),
         partSize: 8 * 1024 * 1024,
@@ -96,7 +98,7 @@ export const putObject = (access: AwsAccess, put: PutObject): Promise<PutFacts> 
         params: {
           Bucket: bucket,
           Key: key,
-          Body: Readable.from(counted),
+          Body: counted,
           ChecksumAlgorithm: "SHA256",
           ContentType: contentType ?? "application/octet-stream",
           ...(metadata && { Metadata: metadata }),
@@ -110,6 +112,8 @@ export const putObject = (access: AwsAccess, put: PutObject): Promise<PutFacts> 
         return { versionId: done.VersionId, etag: unquoted(done.ETag), sizeBytes, sha256: sha256.digest("base64") };
       } finally {
         signal?.removeEventListener("abort", abort);
+        // Lets go of a source that was not read to its end.
+        counted.destroy();
       }
     },
   );

@@ -27,7 +27,7 @@ const MAX_BODY_BYTES = 64 * 1024 * 1024;
 /** @param tls the CA (PEM) to trust instead of the system's, and a client certificate. */
 export function httpOrigin(address: string, tls: { ca?: string; cert?: string; key?: string } = {}): HttpOrigin {
   const base = new URL(address);
-  const sockets = { keepAlive: true, keepAliveMsecs: 30_000, maxSockets: 64, timeout: 0 };
+  const sockets = { keepAlive: true, keepAliveMsecs: 30_000, maxSockets: 256, timeout: 0 };
   const agent = base.protocol === "https:" ? new https.Agent({ ...sockets, ...tls }) : new http.Agent(sockets);
   return { base, agent };
 }

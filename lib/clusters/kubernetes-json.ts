@@ -1,6 +1,7 @@
-import { V1MicroTime } from "@kubernetes/client-node";
-// The package exports no serializer at its root; without it dates would be strings under a type that says Date.
+// Not exported at the package's root, which would also load its exec, proxy and sign-in code. Without the serializer dates would be
+// strings under a type that says Date.
 import { ObjectSerializer } from "@kubernetes/client-node/dist/serializer.js";
+import { V1MicroTime } from "@kubernetes/client-node/dist/types.js";
 import { type Kind, type Kinds, resources } from "./kubernetes-objects.ts";
 
 /** An object as the API sent it, with dates as Date; fields that this client does not know are left out. */
