@@ -8,8 +8,8 @@ import { AwsAccountConfig, AwsCredential, DatacenterAccountConfig, DatacenterCre
 
 const Name = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "Lower-case letters, digits and dashes");
 export const RegisterAccountInput = z.union([
-  z.strictObject({ name: Name, config: AwsAccountConfig, credential: AwsCredential }),
-  z.strictObject({ name: Name, config: DatacenterAccountConfig, credential: DatacenterCredential }),
+  z.object({ name: Name, config: AwsAccountConfig, credential: AwsCredential }),
+  z.object({ name: Name, config: DatacenterAccountConfig, credential: DatacenterCredential }),
 ]);
 
 /** Registers an AWS account or a data centre; its credential is stored sealed, bound to the row. */

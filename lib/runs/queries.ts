@@ -153,7 +153,7 @@ type WithContainers = {
   spec?: { template?: { spec?: { initContainers?: { name: string }[]; containers?: { name: string }[] } } };
 };
 
-function containersOf(manifests: object[]): string[] {
+export function containersOf(manifests: object[]): string[] {
   const pod = (manifests[0] as WithContainers | undefined)?.spec?.template?.spec;
   return [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])].map((container) => container.name);
 }

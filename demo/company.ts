@@ -1,0 +1,227 @@
+import { readFileSync } from "node:fs";
+import type { AwsAccount } from "#sandbox/aws/accounts.ts";
+import type { SandboxImage } from "#sandbox/registry/image.ts";
+import type { DemoKeys } from "./keys.ts";
+
+type PolicyDocument = AwsAccount["roles"][number]["trust"];
+type Issuer = { issuer: string; jwks(): Promise<object> };
+export type ClusterName = "dc-frankfurt" | "eks-frankfurt" | "eks-virginia";
+
+const sample = (name: string) => readFileSync(new URL(`./samples/${name}`, import.meta.url));
+const statement = (Action: string[], Resource: string[]) => ({ Effect: "Allow" as const, Action, Resource });
+const policy = (...Statement: ReturnType<typeof statement>[]): PolicyDocument => ({ Version: "2012-10-17", Statement });
+
+export const euAccount = "111122223333";
+export const usAccount = "444455556666";
+export const dcAccount = "000000000000";
+
+/** The namespaces of every cluster, and the project that each is for. `shared-batch` is granted to nobody at first. */
+export const namespaces = {
+  "orders-batch": { project: "orders", serviceAccount: "orders-batch-runner" },
+  "payments-batch": { project: "payments", serviceAccount: "payments-batch-runner" },
+  "shared-batch": { project: null, serviceAccount: "shared-batch-runner" },
+} as const;
+
+export const quota = {
+  "requests.cpu": "4",
+  "limits.cpu": "8",
+  "requests.memory": "8Gi",
+  "limits.memory": "12Gi",
+  pods: "20",
+};
+
+export const roleArn = (account: string, project: string) => `arn:aws:iam::${account}:role/slipway-${project}-batch`;
+
+/** Images of the demo: the program's own files; the interpreter is the machine's. */
+export function images(initProgram: Uint8Array): { name: string; images: SandboxImage[] }[] {
+  const path = `${process.execPath.replace(/\/[^/]+$/, "")}:/usr/local/bin:/usr/bin:/bin`;
+  const python = { entrypoint: ["python3"], env: { PATH: path }, user: "65532" };
+  return [
+    {
+      name: "slipway/init",
+      images: [
+        {
+          tags: ["0.1.0"],
+          entrypoint: ["node", "/opt/slipway/init.js"],
+          env: { PATH: path },
+          user: "65532",
+          files: { "/opt/slipway/init.js": initProgram },
+        },
+      ],
+    },
+    {
+      name: "orders/report",
+      images: [
+        { ...python, tags: ["2026.11.3"], files: { "/etc/orders-report-release": "2026.11.3\n" } },
+        { ...python, tags: ["2026.11.4", "stable"], files: { "/etc/orders-report-release": "2026.11.4\n" } },
+      ],
+    },
+    {
+      name: "payments/settle",
+      images: [{ ...python, tags: ["4.2.0"], files: { "/etc/payments-settle-release": "4.2.0\n" } }],
+    },
+    {
+      name: "tools/greeting",
+      images: [
+        {
+          tags: ["1.0.0"],
+          entrypoint: ["/bin/sh", "/app/greeting.sh"],
+          env: { PATH: path },
+          user: "65532",
+          files: { "/app/greeting.sh": sample("container-greeting.sh") },
+        },
+      ],
+    },
+  ];
+}
+
+/** Objects that every bucket of the orders project starts with. */
+export const ordersObjects = {
+  "input/orders.csv": sample("orders.csv"),
+  "jobs/daily-orders-report.py": sample("daily-orders-report.py"),
+  "jobs/fails-well.py": sample("fails-well.py"),
+  "jobs/long-count.py": sample("long-count.py"),
+};
+
+const readsBucket = (bucket: string) => [
+  statement(["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject"], [`arn:aws:s3:::${bucket}/*`]),
+  statement(["s3:ListBucket"], [`arn:aws:s3:::${bucket}`]),
+];
+const readsSecret = (account: string, region: string, name: string) =>
+  statement(["secretsmanager:GetSecretValue"], [`arn:aws:secretsmanager:${region}:${account}:secret:${name}-*`]);
+
+/** What Slipway's own user may do in an account: look things up, and keep logs and files. It can read no secret. */
+const portalPolicy = policy(
+  statement(["s3:*"], ["*"]),
+  statement(["ecr:Describe*", "ecr:ListImages", "ecr:BatchGetImage", "ecr:GetAuthorizationToken"], ["*"]),
+  statement(["secretsmanager:DescribeSecret", "secretsmanager:ListSecrets"], ["*"]),
+  statement(["iam:GetRole", "iam:ListRoles", "iam:SimulatePrincipalPolicy"], ["*"]),
+  statement(["eks:DescribeCluster", "eks:ListClusters"], ["*"]),
+);
+/** What the machines of a cluster use to pull images. */
+const nodePolicy = policy(
+  statement(["ecr:GetAuthorizationToken", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], ["*"]),
+);
+
+const trusting = (account: string, issuer: string, namespace: string, serviceAccount: string): PolicyDocument => {
+  const provider = issuer.replace(/^https:\/\//, "");
+  return {
+    Version: "2012-10-17",
+    Statement: [
+      {
+        Effect: "Allow",
+        Principal: { Federated: `arn:aws:iam::${account}:oidc-provider/${provider}` },
+        Action: "sts:AssumeRoleWithWebIdentity",
+        Condition: {
+          StringEquals: {
+            [`${provider}:sub`]: `system:serviceaccount:${namespace}:${serviceAccount}`,
+            [`${provider}:aud`]: "sts.amazonaws.com",
+          },
+        },
+      },
+    ],
+  };
+};
+
+type EksPlace = {
+  account: typeof euAccount | typeof usAccount;
+  name: string;
+  region: string;
+  letters: "eu" | "us";
+  cluster: string;
+};
+
+function eksAccount(
+  place: EksPlace,
+  keys: DemoKeys,
+  issuer: Issuer & { url: string; ca: string },
+  repositories: ReturnType<typeof images>,
+): AwsAccount {
+  const { account, region, letters } = place;
+  const projects = [
+    // The binding to the keystore exists in Slipway; the role does not carry it: what preflight has to notice.
+    {
+      project: "orders",
+      statements: [...readsBucket(`acme-orders-${letters}`), readsSecret(account, region, "orders/db-password")],
+    },
+    {
+      project: "payments",
+      statements: [...readsBucket(`acme-payments-${letters}`), readsSecret(account, region, "payments/ledger-key")],
+    },
+  ] as const;
+  return {
+    id: account,
+    name: place.name,
+    users: [
+      { name: "slipway", ...keys.portal[account], policies: [portalPolicy] },
+      { name: "node", ...keys.node[account], policies: [nodePolicy] },
+    ],
+    roles: projects.map(({ project, statements }) => ({
+      name: `slipway-${project}-batch`,
+      trust: trusting(account, issuer.issuer, `${project}-batch`, namespaces[`${project}-batch`].serviceAccount),
+      policies: [policy(...statements)],
+    })),
+    oidcProviders: [{ issuer: issuer.issuer, audiences: ["sts.amazonaws.com"], jwks: issuer.jwks }],
+    buckets: [`acme-orders-${letters}`, `acme-payments-${letters}`, `acme-slipway-logs-${letters}`].map((name) => ({
+      name,
+      region,
+      versioning: true,
+    })),
+    secrets: [
+      { name: "orders/db-password", region, value: keys.secretValues["orders/db-password"] },
+      { name: "orders/kafka-keystore", region, value: keys.secretValues["orders/kafka-keystore"] },
+      { name: "payments/ledger-key", region, value: keys.secretValues["payments/ledger-key"] },
+    ],
+    repositories: repositories.map((repository) => ({ ...repository, region })),
+    eksClusters: [
+      { name: place.cluster, region, endpoint: issuer.url, ca: issuer.ca, issuer: issuer.issuer, version: "1.37" },
+    ],
+  };
+}
+
+type EksIssuers = {
+  "eks-frankfurt": Issuer & { url: string; ca: string };
+  "eks-virginia": Issuer & { url: string; ca: string };
+};
+
+/** The company's cloud: two AWS accounts, and the data centre's S3 (its users are kept by the same stand-in). */
+export function accounts(keys: DemoKeys, issuers: EksIssuers, repositories: ReturnType<typeof images>): AwsAccount[] {
+  const s3User = (project: string, bucket: string) => ({
+    name: `${project}-batch`,
+    ...keys.datacenter[project as "orders" | "payments"],
+    policies: [policy(...readsBucket(bucket))],
+  });
+  return [
+    eksAccount(
+      { account: euAccount, name: "acme-eu", region: "eu-central-1", letters: "eu", cluster: "eks-frankfurt" },
+      keys,
+      issuers["eks-frankfurt"],
+      repositories,
+    ),
+    eksAccount(
+      { account: usAccount, name: "acme-us", region: "us-east-1", letters: "us", cluster: "eks-virginia" },
+      keys,
+      issuers["eks-virginia"],
+      repositories,
+    ),
+    {
+      id: dcAccount,
+      name: "dc-frankfurt",
+      users: [
+        { name: "slipway", ...keys.portal[dcAccount], policies: [portalPolicy] },
+        s3User("orders", "acme-orders-dc"),
+        s3User("payments", "acme-payments-dc"),
+      ],
+      roles: [],
+      oidcProviders: [],
+      buckets: ["acme-orders-dc", "acme-payments-dc", "acme-slipway-logs-dc"].map((name) => ({
+        name,
+        region: "eu-central-1",
+        versioning: true,
+      })),
+      secrets: [],
+      repositories: [],
+      eksClusters: [],
+    },
+  ];
+}

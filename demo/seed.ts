@@ -1,0 +1,267 @@
+import { eq } from "drizzle-orm";
+import type { z } from "zod";
+import type { Connection } from "#db/client.ts";
+import { cloudAccounts } from "#db/schema/cloud.ts";
+import { clusters } from "#db/schema/clusters.ts";
+import { users } from "#db/schema/people.ts";
+import { grantNamespace } from "#lib/access/grant-namespace.ts";
+import { bindServiceAccount, registerServiceAccount } from "#lib/access/service-account-bindings.ts";
+import { createUser } from "#lib/auth/create-user.ts";
+import { ensureFirstAdmin } from "#lib/auth/first-admin.ts";
+import { userContext } from "#lib/auth/user-context.ts";
+import { registerAccount } from "#lib/cloud/register-account.ts";
+import { registerResource } from "#lib/cloud/register-resource.ts";
+import { updateAccount } from "#lib/cloud/update-account.ts";
+import { registerCluster } from "#lib/clusters/register-cluster.ts";
+import { updateCluster } from "#lib/clusters/update-cluster.ts";
+import { saveJob } from "#lib/jobs/save-job.ts";
+import type { Command } from "#lib/platform/command.ts";
+import type { RequestContext } from "#lib/platform/context.ts";
+import { createProject } from "#lib/projects/create-project.ts";
+import { setMember } from "#lib/projects/set-member.ts";
+import { type ClusterName, dcAccount, euAccount, namespaces, ordersObjects, roleArn, usAccount } from "./company.ts";
+import { jobsOf } from "./jobs.ts";
+import type { DemoKeys } from "./keys.ts";
+import { putObjects } from "./put-objects.ts";
+import type { Sandbox } from "./sandbox.ts";
+
+/** The company's people, by role: nobody in particular. */
+export const people = [
+  { login: "engineer@orders", project: "orders", role: "editor", platformRole: "member" },
+  { login: "owner@orders", project: "orders", role: "owner", platformRole: "member" },
+  { login: "engineer@payments", project: "payments", role: "editor", platformRole: "member" },
+  { login: "admin", project: null, role: null, platformRole: "admin" },
+  { login: "auditor", project: null, role: null, platformRole: "auditor" },
+] as const;
+export type Login = (typeof people)[number]["login"];
+
+/** Who a sign-in is, as every command sees them. */
+export async function contextOf(db: Connection["db"], login: string): Promise<RequestContext> {
+  const [user] = await db.select({ id: users.id }).from(users).where(eq(users.login, login));
+  if (!user) throw new Error(`There is no user ${login}`);
+  return userContext(db, { userId: user.id, address: null });
+}
+
+/** Executes a command and gives its data; a refusal is an error that says which command and why. */
+export async function must<Input extends z.ZodType, Output>(
+  command: Command<Input, Output>,
+  ctx: RequestContext,
+  input: z.input<Input>,
+): Promise<Output> {
+  const result = await command.execute(ctx, input);
+  if (!result.ok) throw new Error(`${command.name}: ${result.error.message} (${result.error.code})`);
+  return result.data;
+}
+
+const allProjects = { orders: "Orders", payments: "Payments" } as const;
+type Project = keyof typeof allProjects;
+
+type Place = {
+  cluster: ClusterName;
+  type: "datacenter" | "eks" | "eks-restricted";
+  account: string;
+  accountName: string;
+  region: string;
+  residency: string;
+  letters: string;
+  projects: Project[];
+};
+const places: Place[] = [
+  {
+    cluster: "dc-frankfurt",
+    type: "datacenter",
+    account: dcAccount,
+    accountName: "dc-frankfurt",
+    region: "eu-central-1",
+    residency: "eu",
+    letters: "dc",
+    projects: ["orders", "payments"],
+  },
+  {
+    cluster: "eks-frankfurt",
+    type: "eks",
+    account: euAccount,
+    accountName: "acme-eu",
+    region: "eu-central-1",
+    residency: "eu",
+    letters: "eu",
+    projects: ["orders", "payments"],
+  },
+  {
+    cluster: "eks-virginia",
+    type: "eks-restricted",
+    account: usAccount,
+    accountName: "acme-us",
+    region: "us-east-1",
+    residency: "us",
+    letters: "us",
+    projects: ["orders"],
+  },
+];
+
+/** Tells an earlier demo's database where its accounts and clusters are reached now: ports may have changed. */
+export async function repointCompany(db: Connection["db"], sandbox: Sandbox, keys: DemoKeys): Promise<void> {
+  const admin = await contextOf(db, "admin");
+  for (const place of places) {
+    const [account] = await db
+      .select({ id: cloudAccounts.id })
+      .from(cloudAccounts)
+      .where(eq(cloudAccounts.name, place.accountName));
+    const [cluster] = await db.select({ id: clusters.id }).from(clusters).where(eq(clusters.name, place.cluster));
+    if (!account || !cluster)
+      throw new Error(`The demo's database is not complete (${place.cluster}): remove .slipway/demo and start again`);
+    await must(updateAccount, admin, { id: account.id, ...accountOf(place, sandbox, keys) });
+    await must(updateCluster, admin, { id: cluster.id, ...connectionOf(place, sandbox, keys) });
+  }
+}
+
+/** Brings a fresh database to the small company of the demo, through the same commands that the pages use. */
+export async function seedCompany(db: Connection["db"], sandbox: Sandbox, keys: DemoKeys): Promise<void> {
+  await ensureFirstAdmin(db, { login: "admin", password: keys.password });
+  const admin = await contextOf(db, "admin");
+  const projects = {
+    orders: (await must(createProject, admin, { slug: "orders", name: allProjects.orders })).id,
+    payments: (await must(createProject, admin, { slug: "payments", name: allProjects.payments })).id,
+  };
+  for (const { login, project, role, platformRole } of people) {
+    if (login === "admin") continue;
+    const { userId } = await must(createUser, admin, { login, name: login, platformRole, password: keys.password });
+    if (project) await must(setMember, admin, { project, userId, role });
+  }
+  for (const place of places) await seedPlace(admin, place, projects, sandbox, keys);
+  for (const job of jobsOf) await must(saveJob, await contextOf(db, `engineer@${job.project}`), job);
+}
+
+async function seedPlace(
+  admin: RequestContext,
+  place: Place,
+  projects: Record<Project, string>,
+  sandbox: Sandbox,
+  keys: DemoKeys,
+) {
+  const { id: cloudAccountId } = await must(registerAccount, admin, accountOf(place, sandbox, keys));
+  const register = async (kind: "bucket" | "image-repository" | "secret", name: string, owner: Project | null) => {
+    const arn = await arnOf(place, kind, name, sandbox, keys);
+    const resource = {
+      cloudAccountId,
+      kind,
+      name,
+      arn,
+      region: place.region,
+      residency: place.residency,
+      ownerProjectId: owner && projects[owner],
+    };
+    return (await must(registerResource, admin, resource)).id;
+  };
+  const inVault = place.type === "datacenter" ? "secret/" : "";
+  const logBucketId = await register("bucket", `acme-slipway-logs-${place.letters}`, null);
+  const resources = {
+    orders: {
+      bucket: await register("bucket", `acme-orders-${place.letters}`, "orders"),
+      repositories: [await register("image-repository", "orders/report", "orders")],
+      secrets: [await register("secret", `${inVault}orders/db-password`, "orders")],
+      // On EKS the binding exists and the role does not carry it; in the data centre it is not bound at all.
+      keystore: await register("secret", `${inVault}orders/kafka-keystore`, "orders"),
+    },
+    payments: {
+      bucket: await register("bucket", `acme-payments-${place.letters}`, "payments"),
+      repositories: [await register("image-repository", "payments/settle", "payments")],
+      secrets: [await register("secret", `${inVault}payments/ledger-key`, "payments")],
+      keystore: null,
+    },
+  };
+  const shared = await register("image-repository", "tools/greeting", null);
+  const { id: clusterId } = await must(registerCluster, admin, {
+    name: place.cluster,
+    type: place.type,
+    region: place.region,
+    residency: place.residency,
+    cloudAccountId,
+    logBucketId,
+    ...connectionOf(place, sandbox, keys),
+  });
+  for (const project of place.projects) {
+    const { serviceAccount: name } = namespaces[`${project}-batch`];
+    const projectId = projects[project];
+    const { namespaceId } = await must(grantNamespace, admin, { clusterId, namespace: `${project}-batch`, projectId });
+    const identity =
+      place.type === "datacenter"
+        ? { accessKeySecret: `${project}-s3-access-key`, vaultRole: `${project}-batch` }
+        : { roleArn: roleArn(place.account, project) };
+    const { id: serviceAccountId } = await must(registerServiceAccount, admin, {
+      namespaceId,
+      projectId,
+      name,
+      ...identity,
+    });
+    const bind = (cloudResourceId: string, access: "read" | "write" | "pull") =>
+      must(bindServiceAccount, admin, { serviceAccountId, cloudResourceId, access });
+    const own = resources[project];
+    for (const access of ["read", "write"] as const) await bind(own.bucket, access);
+    for (const repository of [...own.repositories, shared]) await bind(repository, "pull");
+    for (const secret of own.secrets) await bind(secret, "read");
+    if (own.keystore && place.type === "eks") await bind(own.keystore, "read");
+  }
+  await putObjects(
+    sandbox.aws.url,
+    place.region,
+    keys.portal[place.account as keyof DemoKeys["portal"]],
+    `acme-orders-${place.letters}`,
+    ordersObjects,
+  );
+}
+
+function accountOf(
+  { type, account, accountName, region }: Place,
+  sandbox: Sandbox,
+  keys: DemoKeys,
+): z.input<typeof registerAccount.input> {
+  const initImage = { repository: "slipway/init", tag: "0.1.0" };
+  const key = keys.portal[account as keyof DemoKeys["portal"]];
+  if (type !== "datacenter")
+    return {
+      name: accountName,
+      config: { kind: "aws", accountId: account, region, endpoint: sandbox.aws.url, initImage },
+      credential: key,
+    };
+  return {
+    name: accountName,
+    config: {
+      kind: "datacenter",
+      s3: { endpoint: sandbox.aws.url, region },
+      registry: { url: sandbox.registry.url },
+      vault: { address: sandbox.vault.url, mount: "kubernetes" },
+      initImage,
+    },
+    credential: { s3: key, registry: keys.registry, vault: { token: keys.vault.portal } },
+  };
+}
+
+function connectionOf({ type, cluster, region }: Place, sandbox: Sandbox, keys: DemoKeys) {
+  if (type !== "datacenter") return { config: { eksClusterName: cluster, region }, credential: null };
+  const { url, ca } = sandbox.clusters[cluster];
+  return { config: { server: url, ca }, credential: { kind: "token", token: keys.clusterPortal } };
+}
+
+async function arnOf(
+  { type, account, region }: Place,
+  kind: string,
+  name: string,
+  sandbox: Sandbox,
+  keys: DemoKeys,
+): Promise<string | null> {
+  if (kind === "bucket") return `arn:aws:s3:::${name}`;
+  if (type === "datacenter") return null;
+  if (kind === "image-repository") return `arn:aws:ecr:${region}:${account}:repository/${name}`;
+  const { describeSecret } = await import("#lib/aws/secrets-manager.ts");
+  const access = {
+    accountId: account,
+    region,
+    endpoint: sandbox.aws.url,
+    credential: keys.portal[account as keyof DemoKeys["portal"]],
+  };
+  return (await describeSecret(access, name))?.arn ?? null;
+}
+
+/** The same people at the company's OpenID provider. */
+export const signIns = people.map(({ login }) => ({ sub: login, name: login, email: login, groups: [] as string[] }));

@@ -1,0 +1,35 @@
+import { eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import { cloudAccounts } from "#db/schema/cloud.ts";
+import { clusters } from "#db/schema/clusters.ts";
+import { defineCommand } from "#lib/platform/command.ts";
+import { invalid, notFound } from "#lib/platform/errors.ts";
+import { sealCredential } from "./open-account.ts";
+import { RegisterAccountInput } from "./register-account.ts";
+
+/** Changes where an account is reached and with what; every open session of its clusters is opened anew. */
+export const updateAccount = defineCommand({
+  name: "cloud-account.update",
+  input: z.intersection(RegisterAccountInput, z.object({ id: z.uuid() })),
+  permission: "cluster:write",
+  target: async ({ db }, { id }) => {
+    const [account] = await db.select({ kind: cloudAccounts.kind }).from(cloudAccounts).where(eq(cloudAccounts.id, id));
+    if (!account) throw notFound("The cloud account");
+    return { projectId: null, kind: account.kind };
+  },
+  run: async ({ tx, input: { id, name, config, credential }, target }) => {
+    if (config.kind !== target.kind)
+      throw invalid("The kind of a cloud account does not change", { config: "Register another account" });
+    const sealedCredential = sealCredential(credential, id);
+    await tx
+      .update(cloudAccounts)
+      .set({ name, config, sealedCredential, version: sql`${cloudAccounts.version} + 1` })
+      .where(eq(cloudAccounts.id, id));
+    await tx
+      .update(clusters)
+      .set({ version: sql`${clusters.version} + 1` })
+      .where(eq(clusters.cloudAccountId, id));
+    return { id };
+  },
+  audit: ({ id, name, config }) => ({ id, name, config }),
+});
