@@ -142,7 +142,8 @@ export function LogView({
         ref={scroller}
         onScroll={onScroll}
         onKeyDown={onKeyDown}
-        role="group"
+        role="log"
+        aria-live="off"
         aria-label={t("lines", { count })}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1).
         tabIndex={0}
