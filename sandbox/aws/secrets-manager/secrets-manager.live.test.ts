@@ -1,0 +1,131 @@
+import {
+  CreateSecretCommand,
+  DescribeSecretCommand,
+  GetRandomPasswordCommand,
+  GetSecretValueCommand,
+  type GetSecretValueCommandInput,
+  ListSecretsCommand,
+  PutSecretValueCommand,
+  SecretsManagerClient,
+} from "@aws-sdk/client-secrets-manager";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { refusal } from "../s3/test-server.ts";
+import { FRANKFURT, keysOf, startTestCloud } from "../test-cloud.ts";
+
+const API = "https://docs.aws.amazon.com/secretsmanager/latest/apireference";
+const SecretId = "orders/db-password";
+let cloud: Awaited<ReturnType<typeof startTestCloud>>;
+let admin: SecretsManagerClient;
+beforeAll(async () => {
+  cloud = await startTestCloud();
+  admin = new SecretsManagerClient(cloud.config("admin"));
+});
+afterAll(() => cloud.stop());
+
+const get = (more: Partial<GetSecretValueCommandInput> = {}, client = admin) =>
+  client.send(new GetSecretValueCommand({ SecretId, ...more }));
+
+describe(`Versions and stages (${API}/API_PutSecretValue.html, ${API}/API_GetSecretValue.html)`, () => {
+  test("a new value becomes AWSCURRENT and the old one AWSPREVIOUS; both can be read by stage and by id", async () => {
+    const first = await get();
+    expect(first).toMatchObject({ SecretString: "first", VersionStages: ["AWSCURRENT"], Name: SecretId });
+    const { VersionId } = await admin.send(new PutSecretValueCommand({ SecretId, SecretString: "second" }));
+    expect(await get()).toMatchObject({ SecretString: "second", VersionId });
+    expect(await get({ VersionStage: "AWSPREVIOUS" })).toMatchObject({
+      SecretString: "first",
+      VersionId: first.VersionId,
+    });
+    expect(await get({ VersionId: first.VersionId })).toMatchObject({
+      SecretString: "first",
+      VersionStages: ["AWSPREVIOUS"],
+    });
+
+    const third = await admin.send(new PutSecretValueCommand({ SecretId, SecretString: "third" }));
+    const described = await admin.send(new DescribeSecretCommand({ SecretId }));
+    expect(described.VersionIdsToStages).toEqual({
+      [third.VersionId ?? ""]: ["AWSCURRENT"],
+      [VersionId ?? ""]: ["AWSPREVIOUS"],
+    });
+    await cloud.restart();
+    admin = new SecretsManagerClient(cloud.config("admin"));
+    expect((await get()).SecretString).toBe("third");
+  });
+
+  test("the same token and value is no new version, the same token with another value is refused", async () => {
+    const put = (SecretString: string) =>
+      admin.send(
+        new PutSecretValueCommand({
+          SecretId: "billing/api-key",
+          SecretString,
+          ClientRequestToken: "11111111-2222-4333-8444-555555555555",
+        }),
+      );
+    expect((await put("v")).VersionId).toBe((await put("v")).VersionId);
+    expect(await refusal(put("w"))).toMatchObject({ code: "ResourceExistsException", status: 400 });
+  });
+});
+
+test(`a secret is created, found by name prefix, and read by its ARN (${API}/API_CreateSecret.html, ${API}/API_ListSecrets.html)`, async () => {
+  const { ARN } = await admin.send(
+    new CreateSecretCommand({ Name: "orders/new", SecretString: "x", Description: "made by a test" }),
+  );
+  expect(ARN).toMatch(new RegExp(`^arn:aws:secretsmanager:eu-central-1:${FRANKFURT}:secret:orders/new-\\w{6}$`));
+  expect((await get({ SecretId: ARN })).SecretString).toBe("x");
+  const listed = await admin.send(new ListSecretsCommand({ Filters: [{ Key: "name", Values: ["orders/"] }] }));
+  expect(listed.SecretList?.map(({ Name }) => Name).sort()).toEqual(["orders/db-password", "orders/new"]);
+  expect(await refusal(admin.send(new CreateSecretCommand({ Name: "orders/new", SecretString: "x" })))).toMatchObject({
+    code: "ResourceExistsException",
+  });
+});
+
+describe(`Refusals (${API}/API_GetSecretValue.html#API_GetSecretValue_Errors, ${API}/CommonErrors.html)`, () => {
+  test("a missing secret, version and stage", async () => {
+    expect(await refusal(get({ SecretId: "orders/none" }))).toMatchObject({
+      code: "ResourceNotFoundException",
+      status: 400,
+      message: "Secrets Manager can't find the specified secret.",
+    });
+    const stage = await refusal(get({ VersionStage: "AWSPENDING" }));
+    expect(stage).toMatchObject({
+      code: "ResourceNotFoundException",
+      message: "Secrets Manager can't find the specified secret value for staging label: AWSPENDING",
+    });
+    expect(await refusal(get({ VersionId: "00000000-0000-4000-8000-000000000000" }))).toMatchObject({
+      code: "ResourceNotFoundException",
+    });
+  });
+
+  test("another region has not got it", async () => {
+    expect(await refusal(get({}, new SecretsManagerClient(cloud.config("admin", "us-east-1"))))).toMatchObject({
+      code: "ResourceNotFoundException",
+    });
+  });
+
+  test("who may not read is told so, and not whether it exists", async () => {
+    const nobody = new SecretsManagerClient(cloud.config("nobody"));
+    for (const id of [SecretId, "orders/none"]) {
+      const refused = await refusal(get({ SecretId: id }, nobody));
+      expect(refused).toMatchObject({ code: "AccessDeniedException", status: 400 });
+      expect(refused.message).toContain(
+        `User: arn:aws:iam::${FRANKFURT}:user/nobody is not authorized to perform: secretsmanager:GetSecretValue on resource: `,
+      );
+      expect(refused.message).toContain(
+        "because no identity-based policy allows the secretsmanager:GetSecretValue action",
+      );
+    }
+  });
+
+  test("a wrong secret, an unknown key, an unknown operation", async () => {
+    const credentials = { ...keysOf("admin"), secretAccessKey: "wrong" };
+    expect(await refusal(get({}, new SecretsManagerClient({ ...cloud.config("admin"), credentials })))).toMatchObject({
+      code: "InvalidSignatureException",
+    });
+    expect(await refusal(get({}, new SecretsManagerClient(cloud.config("stranger"))))).toMatchObject({
+      code: "UnrecognizedClientException",
+      message: "The security token included in the request is invalid.",
+    });
+    expect(await refusal(admin.send(new GetRandomPasswordCommand({})))).toMatchObject({
+      code: "UnknownOperationException",
+    });
+  });
+});
