@@ -1,14 +1,12 @@
 import { currentCaller } from "#lib/auth/current-context.ts";
 import { userContext } from "#lib/auth/user-context.ts";
-import type { RequestContext } from "#lib/platform/context.ts";
 import { database } from "#lib/platform/database.ts";
-import type { Failure, Result } from "#lib/platform/result.ts";
+import type { Failure } from "#lib/platform/result.ts";
 import { onShutdown } from "#lib/platform/shutdown.ts";
 import { type RunChange, watchRuns } from "#lib/runs/run-feed.ts";
+import { type Permit, recheck } from "./recheck.ts";
 import { failure } from "./status.ts";
 
-/** A revocation ends a stream within this time; also what keeps proxies from closing an idle one. */
-const checkEveryMs = 20_000;
 /** The browser connects again by itself, with its cookie: a stream does not outlive a session by much. */
 const longestMs = 15 * 60_000;
 /** Of one person, over all tabs. */
@@ -18,7 +16,7 @@ const open = new Map<string, number>();
 type Options = {
   request: Request;
   /** Asked before the first byte and again every 20 s, with the grants of that moment; a refusal ends the stream. */
-  permit: (ctx: RequestContext) => Promise<Result<{ projectId: string; runId?: string; event?: number }>>;
+  permit: Permit<{ projectId: string; runId?: string; event?: number }>;
 };
 
 const busy = (requestId: string): Failure => ({
@@ -62,15 +60,14 @@ export async function eventStream({ request, permit }: Options): Promise<Respons
   const body = new ReadableStream<Uint8Array>({
     start(controller) {
       let ended = false;
-      const recheck = setInterval(async () => {
-        const still = await userContext(connection.db, caller)
-          .then(permit)
-          .catch(() => undefined);
-        if (still?.ok) return send(": still here\n\n");
-        // The page learns why from its next read; a stream alone cannot say 403.
-        if (still?.error.code !== "internal") send("event: ended\ndata: {}\n\n");
-        end();
-      }, checkEveryMs);
+      const stopAsking = recheck(caller, permit, {
+        still: () => send(": still here\n\n"),
+        ended: (refused) => {
+          // The page learns why from its next read; a stream alone cannot say 403.
+          if (refused) send("event: ended\ndata: {}\n\n");
+          end();
+        },
+      });
       const lifetime = setTimeout(() => end(), longestMs);
       const forget = onShutdown(() => end());
       send = (text) => {
@@ -82,7 +79,7 @@ export async function eventStream({ request, permit }: Options): Promise<Respons
       end = () => {
         if (ended) return;
         ended = true;
-        clearInterval(recheck);
+        stopAsking();
         clearTimeout(lifetime);
         forget();
         unwatch();

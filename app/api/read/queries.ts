@@ -2,7 +2,10 @@
 import "#lib/access/queries.ts";
 import "#lib/jobs/queries.ts";
 import "#lib/projects/queries.ts";
+import "#lib/runs/list-clusters.ts";
+import "#lib/runs/log-access.ts";
 import "#lib/runs/preflight-queries.ts";
 import "#lib/runs/queries.ts";
+import "#lib/runs/watch-queries.ts";
 
 export { queries } from "#lib/platform/query.ts";
