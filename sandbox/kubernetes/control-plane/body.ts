@@ -6,7 +6,7 @@ import { ApiError, badRequest } from "./status.ts";
 const limitBytes = 3 * 1024 * 1024;
 
 /** A request's body as an object; JSON, or YAML where the content type says so. */
-export async function readBody(request: IncomingMessage): Promise<Json> {
+export async function readBody(request: IncomingMessage, kind?: string): Promise<Json> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request as AsyncIterable<Buffer>) {
@@ -26,9 +26,8 @@ export async function readBody(request: IncomingMessage): Promise<Json> {
   try {
     return (mediaType(request).includes("yaml") ? parse(text) : JSON.parse(text)) as Json;
   } catch (error) {
-    throw badRequest(
-      `couldn't get version/kind; json parse error: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    const why = `couldn't get version/kind; json parse error: ${error instanceof Error ? error.message : String(error)}`;
+    throw badRequest(kind ? `the object provided is unrecognized (must be of type ${kind}): ${why}` : why);
   }
 }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { type Authenticator, anonymous, type User } from "./authn.ts";
 import { readBody } from "./body.ts";
 import { discover } from "./discovery.ts";
-import { findResource, type Resource } from "./kinds.ts";
+import { findResource, groupVersion, type Resource, resources } from "./kinds.ts";
 import type { KubeObject } from "./object.ts";
 import { isAllowed, refusal } from "./rbac.ts";
 import { type RequestInfo, readRequest } from "./request.ts";
@@ -77,16 +77,21 @@ async function answerResource(
   { group, version, plural, subresource }: NonNullable<RequestInfo["resource"]>,
 ) {
   const resource = findResource(group, version, plural);
-  if (!resource) return unknownPath(call);
+  if (!resource) {
+    if (!resources.some((known) => known.group === group && known.version === version)) return unknownPath(call);
+    reportUnknown(call);
+    throw unknownResource();
+  }
   if (subresource && !resource.subresources.includes(subresource)) throw unknownResource();
   if (resource.review) return answerReview(call, resource);
   await serveResource(call, resource);
 }
 
 async function answerReview(call: Call, resource: Resource) {
-  if (call.info.verb !== "create") throw methodNotAllowed(resource.key, call.info.verb);
+  if (call.info.verb !== "create") throw methodNotAllowed();
   const body = (await readBody(call.request)) as unknown as KubeObject;
-  sendJson(call.response, 201, await review(call, resource.plural, { ...body, metadata: { ...body.metadata } }));
+  const asked = { ...body, kind: resource.kind, apiVersion: groupVersion(resource), metadata: { ...body.metadata } };
+  sendJson(call.response, 201, await review(call, resource.plural, asked));
 }
 
 async function answerPath(call: Call) {
@@ -119,7 +124,12 @@ function sendKeys({ headers }: IncomingMessage, response: ServerResponse, keys: 
   response.end(JSON.stringify(keys));
 }
 
-function unknownPath({ response, request, name }: Call) {
+/** So that whoever extends Slipway sees what the stand-in lacks. */
+function reportUnknown({ request, name }: Pick<Call, "request" | "name">) {
   process.stderr.write(`kubernetes stand-in ${name}: no such path: ${request.method} ${request.url}\n`);
+}
+
+function unknownPath({ response, request, name }: Call) {
+  reportUnknown({ name, request });
   response.writeHead(404, { "content-type": "text/plain; charset=utf-8" }).end("404 page not found\n");
 }

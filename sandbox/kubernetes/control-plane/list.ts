@@ -1,7 +1,7 @@
 import { groupVersion, type Resource } from "./kinds.ts";
 import type { KubeObject } from "./object.ts";
 import { fieldSelector, labelSelector } from "./selectors.ts";
-import { badRequest, expired, tooLargeResourceVersion } from "./status.ts";
+import { ApiError, badRequest, expired, tooLargeResourceVersion } from "./status.ts";
 import type { Store } from "./storage.ts";
 
 type Continue = { v: "meta.k8s.io/v1"; rv: number; start: string };
@@ -29,7 +29,7 @@ export function listObjects(
 ): object {
   const selects = selection(resource, namespace, query);
   const token = readContinue(query);
-  const asked = parseRevision(query, `invalid resource version`);
+  const asked = listRevision(query);
   if (asked > store.revision) throw tooLargeResourceVersion(asked, store.revision);
   const isExact = query.get("resourceVersionMatch") === "Exact" && asked > 0;
   const revision = token?.rv ?? (isExact ? asked : store.revision);
@@ -37,7 +37,7 @@ export function listObjects(
   if (!all) throw expired(token ? continueExpired : "The resourceVersion for the provided list is too old.");
 
   const found = all.filter((object) => selects(object) && (!token || keyOf(object) > token.start));
-  const limit = Number(query.get("limit") ?? 0) || found.length;
+  const limit = Math.max(Number(query.get("limit") ?? 0), 0) || found.length;
   const items = found.slice(0, limit);
   const remaining = found.length - items.length;
   const last = items.at(-1);
@@ -70,16 +70,25 @@ function readContinue(query: URLSearchParams): Continue | undefined {
   } catch {
     // Any text that is no token gets the same answer.
   }
-  throw badRequest("continue key is not valid: encoded version unrecognized");
+  throw badRequest("invalid continue token: continue key is not valid: unexpected content");
+}
+
+/** As `parseRevision`, in the words of a list. */
+function listRevision(query: URLSearchParams): number {
+  try {
+    return parseRevision(query);
+  } catch (error) {
+    throw error instanceof ApiError ? badRequest(`invalid resource version: ${error.message}`) : error;
+  }
 }
 
 /** The resourceVersion of a query as a number, 0 without one. */
-export function parseRevision(query: URLSearchParams, what: string): number {
+export function parseRevision(query: URLSearchParams): number {
   const text = query.get("resourceVersion");
   if (!text) return 0;
   if (!/^\d+$/.test(text))
     throw badRequest(
-      `${what}: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
+      `resourceVersion: Invalid value: ${JSON.stringify(text)}: strconv.ParseUint: parsing ${JSON.stringify(text)}: invalid syntax`,
     );
   return Number(text);
 }

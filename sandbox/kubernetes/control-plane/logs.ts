@@ -28,7 +28,8 @@ export function proxyLog(store: Store, pod: Pod, query: URLSearchParams, respons
 
 function kubeletUrl(store: Store, nodeName: string): string {
   const node = store.get<Node>("nodes", undefined, nodeName);
-  if (!node) throw notFound("nodes", nodeName);
+  // Upstream names the node as if it were the pod.
+  if (!node) throw notFound("pods", nodeName);
   const address = node.status.addresses?.find(({ type }) => type === "InternalIP")?.address;
   if (!address) throw internalError(`no preferred addresses found; known addresses: []`);
   return `https://${address}:${node.status.daemonEndpoints?.kubeletEndpoint?.Port ?? 10250}`;

@@ -37,7 +37,8 @@ export function createObject(
   write: WriteOptions = {},
 ): KubeObject {
   const object = structuredClone(body);
-  const { resourceVersion: _, managedFields, ...metadata } = object.metadata ?? {};
+  const { resourceVersion, managedFields, ...metadata } = object.metadata ?? {};
+  if (resourceVersion) throw new ApiError(500, undefined, "resourceVersion should not be set on objects to be created");
   if (namespace && metadata.namespace && metadata.namespace !== namespace)
     throw badRequest("the namespace of the provided object does not match the namespace sent on the request");
   if (resource.namespaced) requireNamespace(store, resource, namespace ?? "", metadata.name);
@@ -244,14 +245,14 @@ function withPropagation(
 
 /** Refuses a body of another kind than the address. */
 export function requireKind(resource: Resource, body: KubeObject, version: string): void {
-  if (body.kind && body.kind !== resource.kind)
-    throw badRequest(
-      `${body.kind} in version "${version}" cannot be handled as a ${resource.kind}: converting (${body.kind}) to (${resource.kind}): unknown conversion`,
+  const refuse = (why: string) =>
+    badRequest(
+      `${body.kind} in version "${body.apiVersion ?? version}" cannot be handled as a ${resource.kind}: ${why}`,
     );
+  if (body.kind && body.kind !== resource.kind)
+    throw refuse(`converting (v1.${body.kind}) to (${resource.group || "core"}.${resource.kind}): unknown conversion`);
   if (body.apiVersion && body.apiVersion !== version)
-    throw new ApiError(
-      400,
-      "BadRequest",
-      `the API version in the data (${body.apiVersion}) does not match the expected API version (${version})`,
+    throw refuse(
+      `no kind "${resource.kind}" is registered for version "${body.apiVersion}" in scheme "pkg/runtime/scheme.go:111"`,
     );
 }

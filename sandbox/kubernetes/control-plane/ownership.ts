@@ -103,18 +103,29 @@ const describe = (
   ...(subresource && { subresource }),
 });
 
-function applyConflict(conflicts: { entry: ManagedFields; path: string }[]): ApiError {
+type Conflict = { entry: ManagedFields; path: string };
+
+function applyConflict(conflicts: Conflict[]): ApiError {
+  const byManager = Map.groupBy(conflicts, ({ entry }) => describeManager(entry));
   const causes = conflicts.map(({ entry, path }) => ({
     reason: "FieldManagerConflict",
-    message: `conflict with "${entry.manager}"${entry.subresource ? ` with subresource "${entry.subresource}"` : ""} using ${entry.apiVersion}`,
+    message: `conflict with ${describeManager(entry)}`,
     field: dotted(path),
   }));
-  const [first] = causes;
+  const lists = [...byManager].map(([manager, found]) =>
+    [`conflicts with ${manager}:`, ...found.map(({ path }) => `- ${dotted(path)}`)].join("\n"),
+  );
+  const [only] = causes;
   const message =
-    causes.length === 1 && first
-      ? `Apply failed with 1 conflict: ${first.message}: ${first.field}`
-      : `Apply failed with ${causes.length} conflicts: ${causes.map(({ message, field }) => `${message}: ${field}`).join("\n")}`;
+    causes.length === 1 && only
+      ? `Apply failed with 1 conflict: ${only.message}: ${only.field}`
+      : `Apply failed with ${causes.length} conflicts: ${lists.join("\n")}`;
   return new ApiError(409, "Conflict", message, { causes });
+}
+
+function describeManager({ manager, subresource, operation, apiVersion, time }: ManagedFields): string {
+  const name = `${JSON.stringify(manager)}${subresource ? ` with subresource "${subresource}"` : ""}`;
+  return operation === "Update" ? `${name} using ${apiVersion} at ${time}` : name;
 }
 
 const dotted = (path: string) =>
@@ -136,7 +147,7 @@ function leaves(object: KubeObject): Leaves {
     Object.entries((metadata ?? {}) as Fields).filter(([field]) => !serverOwned.includes(field)),
   );
   const found: Leaves = new Map();
-  collect({ ...rest, metadata: own } as Fields, [], found);
+  collect({ ...rest, ...(Object.keys(own).length > 0 && { metadata: own }) } as Fields, [], found);
   return found;
 }
 

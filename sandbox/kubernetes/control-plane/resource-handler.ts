@@ -19,7 +19,16 @@ import { applyConfiguration } from "./ownership.ts";
 import { type Json, jsonPatch, mergePatch, strategicMerge } from "./patch.ts";
 import { isTrue } from "./request.ts";
 import { requestToken } from "./reviews.ts";
-import { ApiError, conflict, invalid, methodNotAllowed, required, success } from "./status.ts";
+import {
+  ApiError,
+  badRequest,
+  conflict,
+  invalid,
+  methodNotAllowed,
+  notSupported,
+  required,
+  success,
+} from "./status.ts";
 import { watchObjects } from "./watch.ts";
 
 /** Carries out a verb on a stored resource. */
@@ -41,11 +50,12 @@ export async function serveResource(call: Call, resource: Resource): Promise<voi
     case "watch":
       return watchObjects(store, resource, within, query, request, response);
     case "create": {
-      if (resource.namespaced && !within) throw methodNotAllowed(resource.key, verb);
+      if (name || (resource.namespaced && !within)) throw methodNotAllowed();
       const body = await objectBody(call, resource);
       return sendJson(response, 201, createObject(store, resource, within, body, write));
     }
     case "update": {
+      if (!name) throw methodNotAllowed();
       const body = await objectBody(call, resource);
       return sendJson(
         response,
@@ -60,7 +70,7 @@ export async function serveResource(call: Call, resource: Resource): Promise<voi
     case "deletecollection":
       return deleteMany(call, resource, within);
     default:
-      throw methodNotAllowed(resource.key, verb);
+      throw methodNotAllowed();
   }
 }
 
@@ -74,7 +84,7 @@ function writeOptions({ info, request, response }: Call): WriteOptions {
 }
 
 async function objectBody({ request }: Call, resource: Resource): Promise<KubeObject> {
-  const body = (await readBody(request)) as unknown as KubeObject;
+  const body = (await readBody(request, resource.kind)) as unknown as KubeObject;
   const version = groupVersion(resource);
   requireKind(resource, body, version);
   return { ...body, apiVersion: version, kind: resource.kind, metadata: { ...body.metadata } };
@@ -91,14 +101,7 @@ async function patchObject(call: Call, target: Target, write: WriteOptions): Pro
   const type = mediaType(request);
   if (type === "application/apply-patch+yaml") return applyObject(call, target, write);
   const patch = patches[type];
-  if (!patch) {
-    const accepted = [...Object.keys(patches), "application/apply-patch+yaml"].join(", ");
-    throw new ApiError(
-      415,
-      "UnsupportedMediaType",
-      `the body of the request was in an unknown format - accepted media types include: ${accepted}`,
-    );
-  }
+  if (!patch) throw new ApiError(415, "UnsupportedMediaType", "415: Unsupported Media Type", {});
   const body = await readBody(request);
   sendJson(
     response,
@@ -114,7 +117,12 @@ async function applyObject(call: Call, target: Target, write: WriteOptions): Pro
   if (!manager)
     throw invalid("PatchOptions", "meta.k8s.io", "", [required("fieldManager", "is required for apply patch")]);
   const body = { ...((await readBody(request)) as unknown as KubeObject) };
-  requireKind(resource, body, groupVersion(resource));
+  if (body.kind !== resource.kind || body.apiVersion !== groupVersion(resource)) {
+    const group = resource.group || "";
+    throw badRequest(`invalid object type: ${group}/${resource.version}, Kind=${body.kind}`);
+  }
+  if ((body.metadata?.name ?? name) !== name)
+    throw badRequest(`the name of the object (${body.metadata.name}) does not match the name on the URL (${name})`);
   const configuration = { ...body, metadata: { ...body.metadata, name } };
   const force = isTrue(info.query.get("force"));
   const current = store.get(resource.key, namespace, name);
@@ -147,7 +155,7 @@ async function applyObject(call: Call, target: Target, write: WriteOptions): Pro
 
 async function createSubresource(call: Call, { resource, namespace, name, subresource }: Target): Promise<void> {
   const { store, info, response, request } = call;
-  if (info.verb !== "create") throw methodNotAllowed(resource.key, info.verb);
+  if (info.verb !== "create") throw methodNotAllowed();
   const object = getObject(store, resource, namespace, name);
   const body = (await readBody(request)) as unknown as KubeObject;
   if (subresource === "token") return sendJson(response, 201, await requestToken(call, object, body));
@@ -167,6 +175,11 @@ async function deleteOptions({ info, request }: Call): Promise<DeleteOptions> {
   const { query } = info;
   const grace = query.get("gracePeriodSeconds") ?? body.gracePeriodSeconds;
   const policy = (query.get("propagationPolicy") ?? body.propagationPolicy) as DeleteOptions["propagationPolicy"];
+  const policies = ["Foreground", "Background", "Orphan"];
+  if (policy && !policies.includes(policy))
+    throw invalid("DeleteOptions", "meta.k8s.io", "", [
+      notSupported("propagationPolicy", policy, [...policies, "nil"]),
+    ]);
   return {
     dryRun: query.getAll("dryRun").includes("All") || (Array.isArray(body.dryRun) && body.dryRun.includes("All")),
     ...(grace !== undefined && grace !== null && { gracePeriodSeconds: Number(grace) }),

@@ -55,12 +55,16 @@ const describeUser = ({ name, uid, groups, extra }: User) => ({
 });
 
 async function reviewToken({ authenticator }: Context, { token, audiences }: { token?: string; audiences?: string[] }) {
-  if (!token) throw badRequest("spec.token: Required value");
+  if (!token) throw badRequest("token is required for TokenReview in authentication");
   try {
     const known = await authenticator.authenticate(token, audiences?.length ? audiences : undefined);
     return { authenticated: true, user: describeUser(known.user), audiences: known.audiences };
   } catch (error) {
-    return { user: {}, error: `[invalid bearer token, ${error instanceof Error ? error.message : String(error)}]` };
+    const reason = error instanceof Error ? error.message : String(error);
+    return {
+      user: {},
+      error: reason.startsWith("invalid bearer token") ? reason : `[invalid bearer token, ${reason}]`,
+    };
   }
 }
 

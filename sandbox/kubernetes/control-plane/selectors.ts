@@ -13,11 +13,11 @@ const exists = new RegExp(String.raw`^(!?)\s*(${key})$`);
 /** `a=b,c!=d,e in (f,g),h notin (i),j,!k`: https://kubernetes.io/docs/concepts/overview/working-with-objects/labels/#label-selectors */
 export function labelSelector(text: string | undefined): Matcher {
   if (!text?.trim()) return () => true;
-  const requirements = text.split(/,(?![^(]*\))/).map((part) => requirement(part.trim(), text));
+  const requirements = text.split(/,(?![^(]*\))/).map((part) => requirement(part.trim()));
   return ({ metadata }) => requirements.every((holds) => holds(metadata.labels ?? {}));
 }
 
-function requirement(part: string, whole: string): Requirement {
+function requirement(part: string): Requirement {
   const set = setBased.exec(part);
   if (set) {
     const [, name = "", , operator] = set;
@@ -36,7 +36,8 @@ function requirement(part: string, whole: string): Requirement {
     const [, not, name = ""] = present;
     return (labels) => name in labels !== (not === "!");
   }
-  throw badRequest(`unable to parse requirement: found '${part}' in ${JSON.stringify(whole)}`);
+  const found = part.split(/\s+/)[1] ?? "";
+  throw badRequest(`unable to parse requirement: found '${found}', expected: in, notin, =, ==, !=, gt, lt`);
 }
 
 const selectable: Record<string, string[]> = {
@@ -83,10 +84,11 @@ export function fieldSelector(text: string | undefined, resource: string): Match
   return (object) => terms.every((holds) => holds(object));
 }
 
-const unsupported = (field: string, resource: string) =>
-  resource in selectable
-    ? `field label not supported: ${field}`
-    : `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`;
+function unsupported(field: string, resource: string): string {
+  if (resource === "jobs.batch") return `field label "${field}" not supported for Job`;
+  if (resource in selectable) return `field label not supported: ${field}`;
+  return `"${field}" is not a known field selector: only "metadata.name", "metadata.namespace"`;
+}
 
 function fieldValue(object: KubeObject, field: string): string {
   if (field === "source") return fieldValue(object, "source.component") || fieldValue(object, "reportingComponent");

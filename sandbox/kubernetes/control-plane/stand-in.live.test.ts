@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { type ControlPlane, startControlPlane } from "./server.ts";
-import { callPlane, tokens, until, watchPlane } from "./test-cluster.ts";
+import { callPlane, podNamed, tokens, until, watchPlane } from "./test-cluster.ts";
 
 /** What only the stand-in can be made to do: faults, and a short memory. */
 async function withPlane(run: (plane: ControlPlane, restart: () => Promise<ControlPlane>) => Promise<void>) {
@@ -83,4 +83,20 @@ test("a slow body arrives whole, and no earlier than scripted", () =>
     plane.faults.script({ match: () => true, status: 500 });
     plane.faults.clear();
     expect((await callPlane(plane, "GET", maps)).status).toBe(200);
+  }));
+
+test("a privileged container is refused by the baseline level", () =>
+  withPlane(async (plane) => {
+    // The real peer runs without --allow-privileged and refuses it before any level is asked.
+    const labels = { "pod-security.kubernetes.io/enforce": "baseline" };
+    await callPlane(plane, "PATCH", "/api/v1/namespaces/default", {
+      body: { metadata: { labels } },
+      type: "application/merge-patch+json",
+    });
+    const path = "/api/v1/namespaces/default/pods";
+    const containers = [{ name: "main", image: "busybox", securityContext: { privileged: true } }];
+    const { body } = await callPlane(plane, "POST", path, { body: podNamed("p", { containers }) });
+    expect(body.message).toBe(
+      'pods "p" is forbidden: violates PodSecurity "baseline:latest": privileged (container "main" must not set securityContext.privileged=true)',
+    );
   }));

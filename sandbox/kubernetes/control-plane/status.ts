@@ -85,8 +85,8 @@ export const expired = (message: string) => new ApiError(410, "Expired", message
 export const internalError = (message: string) =>
   new ApiError(500, "InternalError", `Internal error occurred: ${message}`, { causes: [{ message }] });
 
-export const methodNotAllowed = (resource: string, verb: string) =>
-  new ApiError(405, "MethodNotAllowed", `${verb} is not supported on resources of kind "${resource}"`, about(resource));
+export const methodNotAllowed = () =>
+  new ApiError(405, "MethodNotAllowed", "the server does not allow this method on the requested resource", {});
 
 export const unknownResource = () =>
   new ApiError(404, "NotFound", "the server could not find the requested resource", {});
@@ -129,7 +129,7 @@ export function invalid(kind: string, group: string, name: string, errors: Field
   const words = errors.map(({ field, body }) => `${field}: ${body}`);
   const summary = words.length === 1 ? words[0] : `[${words.join(", ")}]`;
   return new ApiError(422, "Invalid", `${kind}${group && `.${group}`} "${name}" is invalid: ${summary}`, {
-    name,
+    ...(name && { name }),
     ...(group && { group }),
     kind,
     causes: errors.map(({ field, type, body }) => ({ reason: type, message: body, field })),

@@ -18,6 +18,7 @@ export class Store {
   revision = Math.floor(Date.now() / 100);
   readonly #objects = new Map<string, Map<string, KubeObject>>();
   readonly #events: StoreEvent[] = [];
+  readonly #latest = new Map<string, number>();
   readonly #listeners = new Set<(event: StoreEvent) => void>();
   /** Changes up to this revision are forgotten. */
   compacted = this.revision;
@@ -59,8 +60,9 @@ export class Store {
     this.#objects.set(resource, objects);
     const id = key(object.metadata.namespace, object.metadata.name);
     const previous = objects.get(id);
-    if (previous && same(previous, object)) return previous as T;
     const next = structuredClone(object);
+    dropEmpty(next.metadata);
+    if (previous && same(previous, next)) return previous as T;
     next.metadata.resourceVersion = String(++this.revision);
     objects.set(id, next);
     this.#publish({
@@ -90,6 +92,11 @@ export class Store {
     return this.#events.filter((event) => event.revision > revision && event.resource === resource);
   }
 
+  /** The revision of a resource's last change, as far as a watch of it has come. */
+  latest(resource: string): number {
+    return this.#latest.get(resource) ?? this.compacted;
+  }
+
   /** Calls back after every change, in order; returns how to stop. */
   subscribe(listener: (event: StoreEvent) => void): () => void {
     this.#listeners.add(listener);
@@ -97,10 +104,17 @@ export class Store {
   }
 
   #publish(event: StoreEvent) {
+    this.#latest.set(event.resource, event.revision);
     this.#events.push(event);
     if (this.#events.length > windowSize) this.compacted = this.#events.shift()?.revision ?? this.compacted;
     for (const listener of [...this.#listeners]) listener(event);
   }
+}
+
+/** An empty list or map of metadata is left out, as it is in the real server's JSON. */
+function dropEmpty(metadata: KubeObject["metadata"]) {
+  for (const field of ["labels", "annotations", "finalizers", "ownerReferences", "managedFields"] as const)
+    if (metadata[field] && Object.keys(metadata[field]).length === 0) delete metadata[field];
 }
 
 const key = (namespace: string | undefined, name: string) => `${namespace ?? ""}/${name}`;

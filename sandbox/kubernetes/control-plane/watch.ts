@@ -3,7 +3,7 @@ import { groupVersion, type Resource } from "./kinds.ts";
 import { parseRevision, selection } from "./list.ts";
 import type { KubeObject } from "./object.ts";
 import { isTrue } from "./request.ts";
-import { ApiError, expired, internalError } from "./status.ts";
+import { ApiError, expired } from "./status.ts";
 import type { Store, StoreEvent } from "./storage.ts";
 
 const bookmarkEveryMs = 60_000;
@@ -38,8 +38,11 @@ export function watchObjects(
   for (const event of missed) pass(event);
   const unsubscribe = store.subscribe(pass);
 
+  // A watch that has seen nothing new since its own revision gets no bookmark.
   const bookmark = () => {
-    const metadata = { resourceVersion: String(Math.max(store.revision, from)), creationTimestamp: null };
+    const revision = store.latest(resource.key);
+    if (revision <= from) return;
+    const metadata = { resourceVersion: String(revision), creationTimestamp: null };
     send("BOOKMARK", { kind: resource.kind, apiVersion: groupVersion(resource), metadata });
   };
   // Without a timeout upstream chooses one at random between 30 and 60 minutes.
@@ -62,9 +65,9 @@ export function watchObjects(
 /** A watch answers a resourceVersion that is no number with 500, where a list answers 400. */
 function revisionToWatch(query: URLSearchParams): number {
   try {
-    return parseRevision(query, "invalid resource version");
+    return parseRevision(query);
   } catch (error) {
-    throw error instanceof ApiError ? internalError(error.message) : error;
+    throw error instanceof ApiError ? new ApiError(500, undefined, error.message) : error;
   }
 }
 

@@ -1,8 +1,6 @@
 import { podAmounts } from "../admission/quota.ts";
 import { recordEvent } from "../events.ts";
-import { resourceOf } from "../kinds.ts";
 import { type Node, type Pod, timestamp } from "../object.ts";
-import { updateObject } from "../objects.ts";
 import { parseQuantity } from "../quantity.ts";
 import type { Store } from "../storage.ts";
 import { startLoop } from "./loop.ts";
@@ -121,7 +119,7 @@ function lackOf(store: Store, pod: Pod, { metadata, status }: Node): Misfit | un
   return reasons.length > 0 ? { reasons, isFinal } : undefined;
 }
 
-/** The FitError of the scheduler, with the two words that preemption adds. */
+/** The FitError of the scheduler, with what preemption adds. */
 function unfit(misfits: Misfit[]): string {
   const all = misfits.length;
   const count = (list: string[]) => {
@@ -136,5 +134,5 @@ function unfit(misfits: Misfit[]): string {
     isFinal ? "Preemption is not helpful for scheduling" : "No preemption victims found for incoming pod",
   );
   const nodes = `0/${all} nodes are available:`;
-  return `${nodes} ${count(misfits.flatMap(({ reasons }) => reasons))}. no new claims to deallocate, preemption: ${nodes} ${count(preemption)}.`;
+  return `${nodes} ${count(misfits.flatMap(({ reasons }) => reasons))}. preemption: ${nodes} ${count(preemption)}.`;
 }
