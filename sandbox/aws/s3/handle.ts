@@ -7,6 +7,7 @@ import type { Cloud } from "../call.ts";
 import type { MalformedSignature, SignatureClaim } from "../signing/signature-claim.ts";
 import { UNSIGNED_PAYLOAD } from "../signing/sigv4.ts";
 import { writeXml } from "../xml.ts";
+import { createBucket } from "./buckets.ts";
 import { applyCors, handlePreflight } from "./cors.ts";
 import { findOperation } from "./operations.ts";
 import type { S3Call } from "./s3-call.ts";
@@ -32,8 +33,9 @@ export async function handleS3(incoming: Incoming) {
     if (request.method === "OPTIONS") return handlePreflight(request, response, bucket);
     applyCors(request, response, bucket);
     const call = toCall(incoming, bucketName, key);
-    if (bucket) checkRegion(call, bucket.settings.region);
-    await findOperation(call)(call);
+    const operation = findOperation(call);
+    if (bucket && operation !== createBucket) checkRegion(call, bucket.settings.region);
+    await operation(call);
   } catch (error) {
     sendError(incoming, toAwsError(error, cloud));
   }
