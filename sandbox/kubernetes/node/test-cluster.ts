@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { setTimeout as delay } from "node:timers/promises";
 import { startRegistry } from "#sandbox/registry/server.ts";
+import { startCutProxy } from "./cut-proxy.ts";
 import { connectApi, type KubernetesApi } from "./kubernetes-api.ts";
 import { type NodeOptions, startNode } from "./node.ts";
 import type { Pod } from "./pod.ts";
@@ -44,10 +45,11 @@ async function fillCluster(stack: AsyncDisposableStack, o: Pick<NodeOptions, "po
   const open = started(await startRegistry({ repositories: [{ name: "demo/report", images: [image] }], users: [] }));
   const users = [{ name: "puller", password: "pull-secret" }];
   const locked = started(await startRegistry({ repositories: [{ name: "demo/report", images: [image] }], users }));
+  const line = started(await startCutProxy(controlPlane.url));
   const nodeOptions: NodeOptions = {
     ...o,
     name: "node-1",
-    server: controlPlane.url,
+    server: line.url,
     ca: controlPlane.ca,
     token: "node-token",
     dataDir: join(dataDir, "node"),
@@ -63,6 +65,9 @@ async function fillCluster(stack: AsyncDisposableStack, o: Pick<NodeOptions, "po
   );
   return {
     api,
+    /** The node's line to the API server. */
+    line,
+    nodeDataDir: nodeOptions.dataDir,
     image: `${open.host}/demo/report:1`,
     host: open.host,
     lockedImage: `${locked.host}/demo/report:1`,
