@@ -15,12 +15,22 @@ const flatten = (messages: Messages, prefix = ""): Map<string, string> => {
   return flat;
 };
 
-/** Names and kinds of the arguments and tags of an ICU message: `count:plural`, `name`, `<b>`. */
+/** Names and kinds of the arguments and tags of an ICU message, branches included: `count:plural`, `name`, `<b>`. */
 const placeholders = (message: string) => {
-  const names = new Set<string>();
-  for (const [, name, kind] of message.matchAll(/\{\s*(\w+)\s*(?:,\s*(\w+))?/g))
-    names.add(kind ? `${name}:${kind}` : `${name}`);
-  for (const [, tag] of message.matchAll(/<(\w+)>/g)) names.add(`<${tag}>`);
+  const names = new Set<string>([...message.matchAll(/<(\w+)>/g)].map(([, tag]) => `<${tag}>`));
+  // What each open brace is: an argument, a choice whose branches follow, or one of those branches.
+  const open: ("argument" | "choice" | "branch")[] = [];
+  for (const { 0: brace, index } of message.matchAll(/[{}]/g)) {
+    if (brace === "}") {
+      open.pop();
+    } else if (open.at(-1) === "choice") {
+      open.push("branch");
+    } else {
+      const [, name, kind] = /^\{\s*(\w+)\s*(?:,\s*(\w+))?/.exec(message.slice(index)) ?? [];
+      names.add(kind ? `${name}:${kind}` : `${name}`);
+      open.push(kind && /^(?:plural|select|selectordinal)$/.test(kind) ? "choice" : "argument");
+    }
+  }
   return [...names].sort();
 };
 

@@ -20,7 +20,9 @@ test("errors and warnings are told by the words loggers use", () => {
 
 test("the first error is found, and its absence is told", () => {
   const line = (text: string) => ({ container: "main", text });
-  expect(firstError([line("start"), line("WARN slow"), line("ValueError: bad row"), line("ERROR")])).toBe(2);
+  expect(
+    firstError([line("start"), line("WARN slow"), line("\u001b[31mValueError: bad row\u001b[0m"), line("ERROR")]),
+  ).toBe(2);
   expect(firstError([line("start")])).toBe(-1);
 });
 

@@ -27,7 +27,8 @@ export const lineTone = (text: string): "bad" | "warn" | undefined => {
 };
 
 /** Index of the first line that sounds like an error, or -1. */
-export const firstError = (lines: readonly LogLine[]) => lines.findIndex((line) => lineTone(line.text) === "bad");
+export const firstError = (lines: readonly LogLine[]) =>
+  lines.findIndex((line) => lineTone(shownText(line.text)) === "bad");
 
 /** Splits a line where `query` stands in it, ignoring case: every second part is a match. */
 export const splitMatches = (text: string, query: string): string[] => {

@@ -1,28 +1,30 @@
 "use client";
+import { useFormatter, useTranslations } from "next-intl";
 import { memo, type Ref } from "react";
 import { cn } from "#components/ui/cn.ts";
 import { type LogLine, lineTone, shownText, splitMatches } from "./log-line.ts";
+
+const clock = { hour: "2-digit", minute: "2-digit", second: "2-digit", hourCycle: "h23" } as const;
 
 type Props = {
   line: LogLine;
   number: number;
   /** In characters, so that all rows' texts begin at one edge. */
   numberWidth: number;
-  time: string | undefined;
   showContainer: boolean;
   query: string;
   state?: "linked" | "match";
   wrap: boolean;
   top: number;
   index: number;
-  linkLabel: string;
   onLink: (number: number) => void;
   ref?: Ref<HTMLDivElement>;
 };
 
 export const LogRow = memo(function LogRow(props: Props) {
-  const { line, number, numberWidth, time, showContainer, query, state, wrap, top, index, linkLabel, onLink, ref } =
-    props;
+  const { line, number, numberWidth, showContainer, query, state, wrap, top, index, onLink, ref } = props;
+  const t = useTranslations("log");
+  const format = useFormatter();
   const text = shownText(line.text);
   const tone = lineTone(text);
   return (
@@ -41,7 +43,7 @@ export const LogRow = memo(function LogRow(props: Props) {
       <a
         href={`#L${number}`}
         tabIndex={-1}
-        aria-label={linkLabel}
+        aria-label={t("linkToLine", { line: number })}
         onClick={(event) => {
           event.preventDefault();
           onLink(number);
@@ -51,7 +53,7 @@ export const LogRow = memo(function LogRow(props: Props) {
       >
         {number}
       </a>
-      {time && <span className="shrink-0 text-muted">{time}</span>}
+      {line.at && <span className="shrink-0 text-muted">{format.dateTime(new Date(line.at), clock)}</span>}
       {showContainer && <span className="w-[10ch] shrink-0 truncate text-run">{line.container}</span>}
       <span className={wrap ? "min-w-0 flex-1 whitespace-pre-wrap break-all" : "whitespace-pre"}>
         {splitMatches(text, query).map((part, at) =>

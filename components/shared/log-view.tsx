@@ -1,7 +1,8 @@
 "use client";
 import { useVirtualizer } from "@tanstack/react-virtual";
-import { useFormatter, useTranslations } from "next-intl";
+import { useTranslations } from "next-intl";
 import { type KeyboardEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { toast } from "#components/ui/toast.ts";
 import { downloadText } from "./download-text.ts";
 import { LogAnnouncer } from "./log-announcer.tsx";
 import { firstError, type LogLine } from "./log-line.ts";
@@ -40,7 +41,6 @@ export function LogView({
   empty,
 }: Props) {
   const t = useTranslations("log");
-  const format = useFormatter();
   const scroller = useRef<HTMLDivElement>(null);
   const find = useRef<HTMLInputElement>(null);
   const lastTop = useRef(0);
@@ -83,7 +83,7 @@ export function LogView({
   };
   const toFirstError = () => {
     const index = firstError(lines);
-    if (index === -1) return;
+    if (index === -1) return toast.message(t("noError"));
     linkLine(index + 1);
     show(index);
   };
@@ -162,22 +162,12 @@ export function LogView({
                 line={line}
                 number={number}
                 numberWidth={numberWidth}
-                time={
-                  line.at &&
-                  format.dateTime(new Date(line.at), {
-                    hour: "2-digit",
-                    minute: "2-digit",
-                    second: "2-digit",
-                    hourCycle: "h23",
-                  })
-                }
                 showContainer={showContainer}
                 query={query}
                 state={number === linked ? "linked" : index === current ? "match" : undefined}
                 wrap={wrap}
                 top={start}
                 index={index}
-                linkLabel={t("linkToLine", { line: number })}
                 onLink={linkLine}
               />
             );

@@ -14,7 +14,12 @@ export function Textarea({ mono = false, className, rows = 3, ...rest }: Props) 
         <textarea
           rows={rows}
           spellCheck={!mono}
-          className={cn(controlStyle, "field-sizing-content min-h-16 py-1.5", mono && "font-mono text-sm", className)}
+          className={cn(
+            controlStyle,
+            "block field-sizing-content min-h-16 py-1.5",
+            mono && "font-mono text-sm",
+            className,
+          )}
           {...rest}
         />
       }
