@@ -1,19 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { PgBoss } from "pg-boss";
 import { log } from "#lib/platform/log.ts";
-import { type QueueJobs, type QueueName, queueNames } from "#lib/platform/queue.ts";
-
-/** A handler only hands work over, so that it is short; retries are for the database's bad moments. */
-const queueOptions = {
-  retryLimit: 10,
-  retryDelay: 2,
-  retryBackoff: true,
-  retryDelayMax: 60,
-  expireInSeconds: 60,
-  heartbeatSeconds: 20,
-  deleteAfterSeconds: 86_400,
-  notify: true,
-} as const;
+import { prepareQueues, type QueueJobs, type QueueName, queueNames } from "#lib/platform/queue.ts";
 
 export type Handlers = { [Name in QueueName]: (data: QueueJobs[Name]) => Promise<void> };
 
@@ -30,10 +18,7 @@ export async function openQueue(databaseUrl: string): Promise<PgBoss> {
   boss.on("error", (error) => log.error({ err: error }, "queue"));
   boss.on("warning", ({ message }) => log.warn({ message }, "queue"));
   await boss.start();
-  for (const name of queueNames) {
-    await boss.createQueue(name, queueOptions);
-    await boss.updateQueue(name, queueOptions);
-  }
+  await prepareQueues(boss);
   return boss;
 }
 

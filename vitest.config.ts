@@ -1,0 +1,33 @@
+import { defineConfig } from "vitest/config";
+
+const live = "**/*.live.test.ts";
+const database = "**/*.db.test.ts";
+const elsewhere = ["**/node_modules/**", ".next/**", ".slipway/**", "e2e/specs/**"];
+
+export default defineConfig({
+  test: {
+    projects: [
+      { test: { name: "pure", include: ["**/*.test.ts", "**/*.test.tsx"], exclude: [...elsewhere, live, database] } },
+      {
+        test: {
+          name: "database",
+          include: [database],
+          exclude: elsewhere,
+          globalSetup: "db/testing/global-setup.ts",
+          maxWorkers: 2,
+        },
+      },
+      {
+        test: {
+          name: "integration",
+          include: [live],
+          exclude: elsewhere,
+          globalSetup: "db/testing/global-setup.ts",
+          testTimeout: 60_000,
+          hookTimeout: 60_000,
+          maxWorkers: 2,
+        },
+      },
+    ],
+  },
+});
