@@ -27,7 +27,8 @@ const placeholders = (message: string) => {
       open.push("branch");
     } else {
       const [, name, kind] = /^\{\s*(\w+)\s*(?:,\s*(\w+))?/.exec(message.slice(index)) ?? [];
-      names.add(kind ? `${name}:${kind}` : `${name}`);
+      // Chinese has no plural: what English counts it may simply show.
+      names.add(kind ? `${name}:${kind === "plural" ? "number" : kind}` : `${name}`);
       open.push(kind && /^(?:plural|select|selectordinal)$/.test(kind) ? "choice" : "argument");
     }
   }
