@@ -4,7 +4,7 @@ import type { Database } from "#db/client.ts";
 import { runs } from "#db/schema/runs.ts";
 import { log } from "#lib/platform/log.ts";
 
-const sweepEveryMs = 15_000;
+const sweepEveryMs = 5000;
 
 /** Runs that wait for a dispatcher and that no claim holds: a killed worker's, and those whose pause is over. */
 export const unclaimedRuns = (db: Database) =>
@@ -20,7 +20,7 @@ export const unclaimedRuns = (db: Database) =>
     .orderBy(asc(runs.id))
     .limit(1000);
 
-/** Hands every unclaimed run to `add`, at once and then every 15 s: no run is lost, whatever became of its queue job. */
+/** Hands every unclaimed run to `add`, at once and then every 5 s: no run is lost, whatever became of its queue job. */
 export async function sweepRuns(
   db: Database,
   add: (runId: string) => Promise<void>,

@@ -25,9 +25,12 @@ export function podPhases(batchJob: V1Job, pods: V1Pod[]): Phase[] {
     ["running", main],
   ];
   return spans.flatMap(([phase, { from, to }]) =>
-    from ? [{ phase, startedAt: from.toISOString(), ...(to && { endedAt: to.toISOString() }) }] : [],
+    from ? [{ phase, startedAt: from.toISOString(), ...(to && { endedAt: notBefore(to, from).toISOString() }) }] : [],
   );
 }
+
+/** Times in a cluster are whole seconds, and of several clocks. */
+const notBefore = (to: Date, from: Date): Date => (to < from ? from : to);
 
 const isScheduled = ({ type, status }: { type: string; status: string }) =>
   type === "PodScheduled" && status === "True";

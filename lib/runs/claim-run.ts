@@ -4,7 +4,7 @@ import { runAttempts, runs } from "#db/schema/runs.ts";
 import { type Run, transition } from "./transition.ts";
 
 /** A claim that is not renewed for so long is open to others. By the database's clock: those of the workers may differ. */
-export const leaseSeconds = 45;
+export const leaseSeconds = 15;
 
 const lease = sql`now() + make_interval(secs => ${leaseSeconds})`;
 
@@ -42,6 +42,23 @@ async function hasUnfinishedAttempt(tx: Pick<Database, "select">, { id, attempt 
     .where(and(eq(runAttempts.runId, id), lt(runAttempts.number, attempt), isNull(runAttempts.archivedAt)))
     .limit(1);
   return earlier !== undefined;
+}
+
+/** Gives a claim up, so that another worker may go on at once. */
+export const releaseClaim = (db: Database, run: Run) =>
+  db
+    .update(runs)
+    .set({ claimedUntil: null })
+    .where(and(eq(runs.id, run.id), eq(runs.state, "submitting"), eq(runs.claimEpoch, run.claimEpoch)));
+
+/** Keeps a claim while `work` goes on: checks of a slow cluster may take longer than a lease. */
+export async function whileClaimed(db: Database, run: Run, work: () => Promise<void>): Promise<void> {
+  const beat = setInterval(() => void renewClaim(db, run).catch(() => {}), (leaseSeconds * 1000) / 3);
+  try {
+    await work();
+  } finally {
+    clearInterval(beat);
+  }
 }
 
 /**

@@ -6,7 +6,7 @@ import { codeOf, SlipwayError } from "#lib/platform/errors.ts";
 import { log, redact } from "#lib/platform/log.ts";
 import { type Attempt, findAttempt, manifestsOf, recordBatchJob, writeAttempt } from "./attempts.ts";
 import type { Check } from "./check.ts";
-import { claimRun, renewClaim } from "./claim-run.ts";
+import { claimRun, releaseClaim, renewClaim, whileClaimed } from "./claim-run.ts";
 import { postponeRun } from "./postpone-run.ts";
 import { preflight } from "./preflight.ts";
 import { ForeignObject, findBatchJob, submitAttempt } from "./submit-attempt.ts";
@@ -29,9 +29,11 @@ export async function dispatchRun(db: Database, runId: string, stopping?: AbortS
   const limit = AbortSignal.timeout(limitMs);
   const signal = stopping ? AbortSignal.any([stopping, limit]) : limit;
   try {
-    await dispatchClaimed(db, run, signal);
+    await whileClaimed(db, run, () => dispatchClaimed(db, run, signal));
   } catch (error) {
-    await settle(db, run, error);
+    // This process is ending: what is unknown now is looked up by the next one.
+    if (stopping?.aborted) await releaseClaim(db, run);
+    else await settle(db, run, error);
   }
 }
 

@@ -39,8 +39,10 @@ export async function putAwayAttempt(tracked: Tracked, target: TrackedAttempt): 
 }
 
 /** Marks an attempt as put away and, where the run goes on with another attempt, wakes the dispatcher. */
-export async function markPutAway({ db, logStore }: Tracked, target: TrackedAttempt, startedAt: Date): Promise<void> {
+export async function markPutAway(tracked: Tracked, target: TrackedAttempt, startedAt: Date): Promise<void> {
+  const { db, logStore, told } = tracked;
   const { run, attempt } = target;
+  told.delete(attempt.id);
   await db.transaction(async (tx) => {
     const marked = await tx
       .update(runAttempts)

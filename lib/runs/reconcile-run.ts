@@ -123,22 +123,22 @@ async function secondsInTrouble(db: Tracked["db"], { run, attempt }: TrackedAtte
 }
 
 async function tellStory(tracked: Tracked, target: TrackedAttempt, batchJob: V1Job, pods: V1Pod[]): Promise<void> {
-  const { db, view } = tracked;
+  const { db, view, told } = tracked;
   const { run, attempt } = target;
   const ref = refOf(target);
-  const created = batchJob.metadata?.creationTimestamp;
-  const queued = attempt.number === 1 &&
-    created && {
-      phase: "queued" as const,
-      startedAt: run.createdAt.toISOString(),
-      endedAt: new Date(created).toISOString(),
-    };
-  await tellPhases(db, ref, [...(queued ? [queued] : []), ...podPhases(batchJob, pods)]);
-  await tellNotices(db, ref, warningsOf(view.events(ref)));
-  const podName = newestPod(pods)?.metadata?.name;
-  if (podName && podName !== attempt.podName)
-    await db.update(runAttempts).set({ podName }).where(eq(runAttempts.id, attempt.id));
+  const queued = { phase: "queued" as const, startedAt: iso(run.createdAt), endedAt: iso(attempt.createdAt) };
+  const phases = [...(attempt.number === 1 ? [queued] : []), ...podPhases(batchJob, pods)];
+  const warnings = warningsOf(view.events(ref));
+  const podName = newestPod(pods)?.metadata?.name ?? attempt.podName;
+  const story = JSON.stringify([phases, warnings.map(({ fingerprint }) => fingerprint), podName]);
+  if (told.get(attempt.id) === story) return;
+  await tellPhases(db, ref, phases);
+  await tellNotices(db, ref, warnings);
+  if (podName !== attempt.podName) await db.update(runAttempts).set({ podName }).where(eq(runAttempts.id, attempt.id));
+  told.set(attempt.id, story);
 }
+
+const iso = (date: Date) => date.toISOString();
 
 /** What a cluster or a program wrote may hold a credential. */
 function redacted<R extends { code: string; params?: Record<string, string | number> } | undefined>(reason: R): R {

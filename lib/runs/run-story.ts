@@ -55,7 +55,8 @@ export async function tellNotices(db: Database | Transaction, ref: AttemptRef, n
 /** The cluster's warnings of an attempt's Job and pods. */
 export const warningsOf = (events: CoreV1Event[]): Notice[] =>
   events
-    .filter(({ type }) => type === "Warning")
+    // What the Job's own end says is no news.
+    .filter(({ type, reason }) => type === "Warning" && reason !== "BackoffLimitExceeded")
     .map((event) => ({
       fingerprint: event.metadata.uid ?? event.metadata.name ?? "",
       notice: event.reason ?? "Warning",

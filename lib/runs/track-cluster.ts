@@ -44,7 +44,7 @@ type Health = ReturnType<typeof clusterHealth>;
 
 async function follow(db: Database, clusterId: string, session: ClusterSession, health: Health, signal: AbortSignal) {
   const logStore = await openLogStore(db, clusterId);
-  const tracked: Tracked = { db, clusterId, session, view: clusterView(), logStore, signal };
+  const tracked: Tracked = { db, clusterId, session, view: clusterView(), logStore, told: new Map(), signal };
   const troubled = new Set<string>();
   const work = keyedWork(concurrentRuns, async (runId) => {
     try {

@@ -19,6 +19,8 @@ export type Tracked = {
   session: Pick<ClusterSession, "get" | "list" | "remove" | "podLog">;
   view: ClusterView;
   logStore: LogStore | undefined;
+  /** What was told last of each attempt, so that the same is not written with every event. */
+  told: Map<string, string>;
   signal: AbortSignal;
 };
 
