@@ -1,6 +1,6 @@
 import { groupVersion, resources } from "./kinds.ts";
 
-const gitVersion = "v1.37.2";
+const gitVersion = "v1.37.2+slipway-stand-in";
 
 const groups = [...new Set(resources.map(({ group }) => group).filter(Boolean))];
 

@@ -123,9 +123,9 @@ function applyConflict(conflicts: Conflict[]): ApiError {
   return new ApiError(409, "Conflict", message, { causes });
 }
 
-function describeManager({ manager, subresource, operation, apiVersion, time }: ManagedFields): string {
+function describeManager({ manager, subresource, operation, apiVersion }: ManagedFields): string {
   const name = `${JSON.stringify(manager)}${subresource ? ` with subresource "${subresource}"` : ""}`;
-  return operation === "Update" ? `${name} using ${apiVersion} at ${time}` : name;
+  return operation === "Update" ? `${name} using ${apiVersion}` : name;
 }
 
 const dotted = (path: string) =>
