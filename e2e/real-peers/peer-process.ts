@@ -7,17 +7,17 @@ import { setTimeout as delay } from "node:timers/promises";
 export type PeerProcess = { stop(): Promise<void>; exited: Promise<void>; hasExited(): boolean; log(): string };
 
 /**
- * The shell keeps the write end of nobody's pipe: when this process ends, however it ends, its standard input closes
- * and the peer is stopped with it. Works alike on Linux and macOS, which has no parent-death signal.
+ * Runs a peer and watches the pipe to the process that started it: when that ends, however it ends, the pipe closes and the
+ * peer is stopped. (Linux has a signal for this, macOS has not.) The shell itself outlives a stop, which is meant for the peer:
+ * its first wait ends then, the second one at the peer's end. The last line ends what is left of the group.
  */
 const supervise = `exec 3<&0
 "$@" 3<&- </dev/null & peer=$!
-trap 'kill -TERM $peer' TERM
-(cat <&3 >/dev/null; kill -TERM $peer; sleep 5; kill -KILL $peer) 2>/dev/null & watcher=$!
+trap : TERM
+(cat <&3 >/dev/null; kill -TERM $peer; sleep 5; kill -KILL $peer) 2>/dev/null &
 exec 3<&-
-wait $peer; wait $peer; code=$?
-kill -KILL $watcher 2>/dev/null
-exit $code`;
+wait $peer; wait $peer
+kill -KILL 0`;
 
 /**
  * Starts a peer in its own process group, with its output in `<dataDir>/<name>.log`. A process that an earlier, killed

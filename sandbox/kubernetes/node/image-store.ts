@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { formatImageReference, type ImageReference, parseImageReference } from "./image-reference.ts";
@@ -76,18 +77,9 @@ async function fetchImage(
   const { digest, manifest } = await source.manifest();
   const config = JSON.parse((await source.blob(manifest.config)).toString()) as { config?: ImageConfig };
   const rootfs = join(dataDir, "roots", manifest.config.digest.replace(":", "-"));
-  const isUnpacked = await readFile(`${rootfs}.complete`).then(
-    () => true,
-    () => false,
-  );
-  if (!isUnpacked) {
-    const partial = `${rootfs}.${process.pid}.${Date.now()}.partial`;
-    await mkdir(partial, { recursive: true });
-    for (const layer of manifest.layers) await unpackLayer(await source.blob(layer), layer.mediaType, partial);
-    await rm(rootfs, { recursive: true, force: true });
-    await rename(partial, rootfs);
-    await writeFile(`${rootfs}.complete`, "");
-  }
+  await unpackOnce(rootfs, async (folder) => {
+    for (const layer of manifest.layers) await unpackLayer(await source.blob(layer), layer.mediaType, folder);
+  });
   return {
     imageID: formatImageReference({ host: reference.host, repository: reference.repository, digest }),
     rootfs,
@@ -100,6 +92,24 @@ async function fetchImage(
       user: config.config?.User ?? "",
     },
   };
+}
+
+const unpacking = new Map<string, Promise<void>>();
+
+/** Fills `rootfs` unless it is there already. Two names of one image share the work: a folder in use is never replaced. */
+function unpackOnce(rootfs: string, fill: (folder: string) => Promise<void>): Promise<void> {
+  const unpack = async () => {
+    if (existsSync(`${rootfs}.complete`)) return;
+    const partial = `${rootfs}.partial`;
+    for (const folder of [partial, rootfs]) await rm(folder, { recursive: true, force: true });
+    await mkdir(partial, { recursive: true });
+    await fill(partial);
+    await rename(partial, rootfs);
+    await writeFile(`${rootfs}.complete`, "");
+  };
+  const running = unpacking.get(rootfs) ?? unpack().finally(() => unpacking.delete(rootfs));
+  unpacking.set(rootfs, running);
+  return running;
 }
 
 type ImageConfig = {

@@ -34,7 +34,7 @@ mount=${program("mount")} n=0
 "$mount" -t tmpfs -o mode=700 slipway ${quote(o.scratchDir)}
 cd ${quote(o.rootDir)}
 rw() { "$mount" --rbind "$1" "$2"; }
-ro() { "$mount" --rbind "$1" "$2"; "$mount" -o remount,bind,ro "$2" 2>/dev/null || :; }
+ro() { "$mount" -o rbind,ro "$1" "$2" 2>/dev/null || "$mount" --rbind "$1" "$2"; }
 host() { ro "$1" "$2" 2>/dev/null || :; }
 image() {
   n=$((n + 1)) s=${quote(o.scratchDir)}/$n
