@@ -19,7 +19,7 @@ import type { Tracked } from "./tracked.ts";
 
 const tickMs = 1500;
 const fullRoundMs = 60_000;
-const seenEveryMs = 15_000;
+const seenEveryMs = 10_000;
 const concurrentRuns = 8;
 
 /**
@@ -59,7 +59,7 @@ async function follow(db: Database, clusterId: string, session: ClusterSession, 
   });
   const long = longWork(tracked, (runId) => work.mark(runId));
   const watches = (["Job", "Pod", "Event"] as const).map((kind) => watchKind(kind, tracked, health, work.mark));
-  await Promise.all([...watches, rounds(tracked, troubled, work.mark)]);
+  await Promise.all([...watches, rounds(tracked, troubled, work.mark), probe(session, health, signal)]);
   work.clear();
   await work.whenIdle();
 }
@@ -101,6 +101,16 @@ async function rounds({ db, clusterId, signal }: Tracked, troubled: Set<string>,
     } catch (error) {
       log.warn({ err: error, clusterId }, "the runs of a cluster could not be read");
     }
+  }
+}
+
+/** A watch that has nothing to tell and one whose cluster is gone look the same for a while: the cluster is asked. */
+async function probe(session: ClusterSession, health: Health, signal: AbortSignal) {
+  while (!signal.aborted) {
+    await session.version({ timeoutMs: 5000, signal }).then(health.seen, (error: unknown) => {
+      if (!signal.aborted) return health.failed(error);
+    });
+    await sleep(seenEveryMs, undefined, { signal }).catch(() => {});
   }
 }
 
