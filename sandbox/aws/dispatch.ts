@@ -122,7 +122,7 @@ async function answerJson(signed: Signed, operations: Record<string, JsonOperati
 async function answerEks(signed: Signed) {
   const { cloud, request, response } = signed;
   try {
-    sendJson(response, request, handleEks(toCall(signed)));
+    sendJson(response, request, handleEks(toCall(signed)), "application/json");
   } catch (error) {
     sendJsonError(response, request, toAwsError(error, "rest-json", cloud));
   }

@@ -60,9 +60,11 @@ export function sendQueryError(response: ServerResponse, request: AwsRequest, na
   );
 }
 
+const JSON_1_1 = "application/x-amz-json-1.1";
+
 /** AWS JSON 1.1: https://smithy.io/2.0/aws/protocols/aws-json-1_1-protocol.html */
-export function sendJson(response: ServerResponse, request: AwsRequest, result: unknown) {
-  response.setHeader("Content-Type", "application/x-amz-json-1.1");
+export function sendJson(response: ServerResponse, request: AwsRequest, result: unknown, type = JSON_1_1) {
+  response.setHeader("Content-Type", type);
   response.setHeader("x-amzn-RequestId", request.id);
   response.end(JSON.stringify(result ?? {}));
 }

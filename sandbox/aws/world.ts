@@ -124,10 +124,11 @@ export function createSecret(
   };
 }
 
-/** Letters and digits as AWS's own identifiers have them: 16 after the four that tell the kind. */
+/** Letters and digits as AWS's own identifiers have them: 16 after the four of a key, 17 after those of a user or role. */
 export function uniqueId(kind: "AIDA" | "AROA" | "AKIA" | "ASIA", ...from: string[]): string {
-  const bytes = from.length > 0 ? createHash("sha256").update(from.join("/")).digest() : randomBytes(16);
-  return kind + Array.from(bytes.subarray(0, 16), (byte) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[byte & 31]).join("");
+  const bytes = from.length > 0 ? createHash("sha256").update(from.join("/")).digest() : randomBytes(17);
+  const length = kind === "AKIA" || kind === "ASIA" ? 16 : 17;
+  return kind + Array.from(bytes.subarray(0, length), (byte) => "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"[byte & 31]).join("");
 }
 
 function uuidFrom(...from: string[]): string {

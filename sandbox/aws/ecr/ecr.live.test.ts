@@ -9,8 +9,8 @@ import {
   paginateDescribeImages,
 } from "@aws-sdk/client-ecr";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { refusal } from "../s3/test-server.ts";
-import { FRANKFURT, startTestCloud } from "../test-cloud.ts";
+import { FRANKFURT, startTestCloud } from "../testing/cloud.ts";
+import { refusal } from "../testing/refusal.ts";
 
 const API = "https://docs.aws.amazon.com/AmazonECR/latest/APIReference";
 const repositoryName = "orders/report";

@@ -1,7 +1,6 @@
 import { DescribeClusterCommand, EKSClient, ListClustersCommand } from "@aws-sdk/client-eks";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startAuthenticator } from "../authenticator.ts";
-import { refusal } from "../s3/test-server.ts";
 import {
   canonicalRequest,
   EMPTY_SHA256,
@@ -11,7 +10,8 @@ import {
   signingKey,
   stringToSign,
 } from "../signing/sigv4.ts";
-import { FRANKFURT, ISSUER, keysOf, startTestCloud } from "../test-cloud.ts";
+import { FRANKFURT, ISSUER, keysOf, startTestCloud } from "../testing/cloud.ts";
+import { refusal } from "../testing/refusal.ts";
 
 const API = "https://docs.aws.amazon.com/eks/latest/APIReference";
 let cloud: Awaited<ReturnType<typeof startTestCloud>>;

@@ -17,8 +17,8 @@ import {
   UpdateAccessKeyCommand,
 } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { refusal } from "../s3/test-server.ts";
-import { FRANKFURT, policy, startTestCloud } from "../test-cloud.ts";
+import { FRANKFURT, policy, startTestCloud } from "../testing/cloud.ts";
+import { refusal } from "../testing/refusal.ts";
 
 const API = "https://docs.aws.amazon.com/IAM/latest/APIReference";
 let cloud: Awaited<ReturnType<typeof startTestCloud>>;

@@ -10,8 +10,8 @@ import {
   S3Client,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { FRANKFURT, keysOf, policy, startTestCloud, VIRGINIA } from "../test-cloud.ts";
-import { refusal } from "./test-server.ts";
+import { FRANKFURT, keysOf, policy, startTestCloud, VIRGINIA } from "../testing/cloud.ts";
+import { refusal } from "../testing/refusal.ts";
 
 const GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide";
 let cloud: Awaited<ReturnType<typeof startTestCloud>>;

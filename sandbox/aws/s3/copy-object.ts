@@ -5,7 +5,7 @@ import { findVersion } from "./find-version.ts";
 import { readContent } from "./get-object.ts";
 import { addPart, findUpload, partNumber } from "./multipart.ts";
 import { checkReadConditions } from "./preconditions.ts";
-import { commit, describe, writeContext } from "./put-object.ts";
+import { commit, describe, refuseUnsupported, writeContext } from "./put-object.ts";
 import { readRange } from "./range.ts";
 import type { Payload } from "./read-payload.ts";
 import { allow, findBucket, type S3Call, sendXml } from "./s3-call.ts";
@@ -16,6 +16,7 @@ export async function copyObject(call: S3Call) {
   const { request } = call;
   const bucket = findBucket(call);
   allow(call, { action: "s3:PutObject", bucket, key: call.key, context: writeContext(request) });
+  refuseUnsupported(call);
   const source = findSource(call);
   const replace = request.header("x-amz-metadata-directive") === "REPLACE";
   if (source.bucket === bucket && source.version.key === call.key && !replace && source.versionId === undefined) {

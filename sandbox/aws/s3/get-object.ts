@@ -50,7 +50,12 @@ export async function* readContent(
   for (const blob of version.blobs) {
     const first = Math.max(start - offset, 0);
     const last = Math.min(end - offset, blob.sizeBytes - 1);
-    if (first <= last) yield* createReadStream(call.store.blobPath(bucket, blob), { start: first, end: last });
+    if (first <= last)
+      yield* createReadStream(call.store.blobPath(bucket, blob), {
+        start: first,
+        end: last,
+        highWaterMark: 256 * 1024,
+      });
     offset += blob.sizeBytes;
   }
 }

@@ -98,8 +98,6 @@ function toAwsError(error: unknown, cloud: Cloud): AwsError {
 
 function sendError({ request, response }: Incoming, error: AwsError) {
   if (response.headersSent) return void response.destroy();
-  // The rest of a body that nobody will read must not be taken for the next request.
-  if (!request.incoming.complete) response.setHeader("Connection", "close");
   const bodiless = request.method === "HEAD" || error.status === 304;
   response.writeHead(error.status, { ...error.headers, ...(!bodiless && { "Content-Type": "application/xml" }) });
   if (bodiless) return void response.end();

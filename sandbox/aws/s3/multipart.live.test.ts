@@ -15,7 +15,8 @@ import {
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { openTestS3, refusal, type TestS3 } from "./test-server.ts";
+import { refusal } from "../testing/refusal.ts";
+import { openTestS3, type TestS3 } from "../testing/s3-server.ts";
 
 const API = "https://docs.aws.amazon.com/AmazonS3/latest/API";
 const GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide";
@@ -78,18 +79,16 @@ test(`parts sent out of order become one object, with a composite ETag and check
 
 test(`a part too small, a wrong order, an unknown part and an unknown upload are refused (${API}/API_CompleteMultipartUpload.html)`, async () => {
   const upload = await start("refused", { ChecksumAlgorithm: "SHA256" });
-  const small = [await send(upload, 1, Buffer.from("x")), await send(upload, 2, Buffer.from("y"))];
-  expect(await refusal(complete(upload, small))).toMatchObject({ code: "EntityTooSmall", status: 400 });
-  expect(await refusal(complete(upload, [...small].reverse()))).toMatchObject({
-    code: "InvalidPartOrder",
-    status: 400,
-  });
-  expect(
-    await refusal(
-      complete(upload, [{ PartNumber: 7, ETag: small[0]?.ETag, ChecksumSHA256: small[0]?.ChecksumSHA256 }]),
-    ),
-  ).toMatchObject({ code: "InvalidPart", status: 400 });
-  expect(await refusal(complete({ ...upload, UploadId: "AAAAAAAA" }, small))).toMatchObject({
+  const [first, second, whole] = [
+    await send(upload, 1, Buffer.from("x")),
+    await send(upload, 2, Buffer.from("y")),
+    await send(upload, 3, Buffer.alloc(5 * MiB)),
+  ];
+  expect(await refusal(complete(upload, [first, second]))).toMatchObject({ code: "EntityTooSmall", status: 400 });
+  expect(await refusal(complete(upload, [whole, first]))).toMatchObject({ code: "InvalidPartOrder", status: 400 });
+  const unknown = { ...first, PartNumber: 7 };
+  expect(await refusal(complete(upload, [unknown]))).toMatchObject({ code: "InvalidPart", status: 400 });
+  expect(await refusal(complete({ ...upload, UploadId: "AAAAAAAA" }, [first]))).toMatchObject({
     code: "NoSuchUpload",
     status: 404,
   });

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { AwsError } from "../aws-error.ts";
 import { type ChecksumAlgorithm, checksumElement, checksumHeader, isChecksumAlgorithm } from "../signing/checksum.ts";
 import type { Blob, Bucket, Checksum, ObjectVersion } from "./bucket.ts";
-import { describe, writeContext } from "./put-object.ts";
+import { describe, refuseUnsupported, writeContext } from "./put-object.ts";
 import { type Payload, readPayload } from "./read-payload.ts";
 import { allow, findBucket, type S3Call, sendEmpty, sendXml } from "./s3-call.ts";
 
@@ -41,6 +41,7 @@ export function createMultipartUpload(call: S3Call) {
   const { request, response, key } = call;
   const bucket = findBucket(call);
   allow(call, { action: "s3:PutObject", bucket, key, context: writeContext(request) });
+  refuseUnsupported(call);
   const named = request.header("x-amz-checksum-algorithm")?.toUpperCase();
   const algorithm = isChecksumAlgorithm(named) ? named : "CRC64NVME";
   const checksumType =

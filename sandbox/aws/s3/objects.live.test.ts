@@ -10,7 +10,8 @@ import {
   PutObjectCommand,
 } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { openTestS3, refusal, type TestS3 } from "./test-server.ts";
+import { refusal } from "../testing/refusal.ts";
+import { openTestS3, type TestS3 } from "../testing/s3-server.ts";
 
 const API = "https://docs.aws.amazon.com/AmazonS3/latest/API";
 const GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide";

@@ -14,6 +14,7 @@ import { copyObject, uploadPartCopy } from "./copy-object.ts";
 import { deleteObject } from "./delete-object.ts";
 import { deleteObjects } from "./delete-objects.ts";
 import { getObject, headObject } from "./get-object.ts";
+import { getObjectAttributes } from "./get-object-attributes.ts";
 import { listObjectVersions } from "./list-object-versions.ts";
 import { listObjects, listObjectsV2 } from "./list-objects.ts";
 import {
@@ -31,7 +32,7 @@ type Operation = (call: S3Call) => void | Promise<void>;
 
 /** Sub-resources that S3 has and this stand-in has not: https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations.html */
 const NOT_IMPLEMENTED =
-  "accelerate acl analytics attributes encryption intelligent-tiering inventory legal-hold lifecycle logging metrics notification object-lock ownershipControls policyStatus publicAccessBlock replication requestPayment restore retention select tagging torrent website".split(
+  "accelerate acl analytics encryption intelligent-tiering inventory legal-hold lifecycle logging metrics notification object-lock ownershipControls policyStatus publicAccessBlock replication requestPayment restore retention select tagging torrent website".split(
     " ",
   );
 
@@ -61,6 +62,7 @@ const OBJECT: Record<string, Operation> = {
   "PUT uploadId": uploadPart,
   "PUT uploadId x-amz-copy-source": uploadPartCopy,
   GET: getObject,
+  "GET attributes": getObjectAttributes,
   "GET uploadId": listParts,
   HEAD: headObject,
   DELETE: deleteObject,
@@ -69,6 +71,7 @@ const OBJECT: Record<string, Operation> = {
   "POST uploadId": completeMultipartUpload,
 };
 
+const OBJECT_SUBRESOURCES = ["attributes", "uploads", "uploadId"];
 const BUCKET_SUBRESOURCES = ["list-type", "location", "versioning", "versions", "uploads", "policy", "cors", "delete"];
 
 /** The operation that method, path and sub-resource name. Throws NotImplemented, and logs it, for one that is missing here. */
@@ -82,8 +85,7 @@ export function findOperation({ request, bucketName, key, cloud }: S3Call): Oper
   else if (!key) operation = BUCKET[[method, ...BUCKET_SUBRESOURCES.filter(has)].join(" ")];
   else {
     const copy = method === "PUT" && request.header("x-amz-copy-source") !== undefined;
-    operation =
-      OBJECT[[method, ...["uploads", "uploadId"].filter(has), ...(copy ? ["x-amz-copy-source"] : [])].join(" ")];
+    operation = OBJECT[[method, ...OBJECT_SUBRESOURCES.filter(has), ...(copy ? ["x-amz-copy-source"] : [])].join(" ")];
   }
   if (operation) return operation;
   cloud.log(

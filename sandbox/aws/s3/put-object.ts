@@ -1,3 +1,4 @@
+import { AwsError } from "../aws-error.ts";
 import type { AwsRequest } from "../aws-request.ts";
 import { checksumHeader } from "../signing/checksum.ts";
 import type { Bucket, ObjectVersion } from "./bucket.ts";
@@ -5,12 +6,21 @@ import { checkWriteConditions } from "./preconditions.ts";
 import { readPayload } from "./read-payload.ts";
 import { allow, findBucket, type S3Call, sendEmpty } from "./s3-call.ts";
 
+const UNSUPPORTED = [
+  "x-amz-tagging",
+  "x-amz-object-lock-mode",
+  "x-amz-object-lock-legal-hold",
+  "x-amz-server-side-encryption-customer-algorithm",
+  "x-amz-website-redirect-location",
+  "x-amz-write-offset-bytes",
+];
 const KEPT_HEADERS = ["content-type", "cache-control", "content-disposition", "content-language", "expires"];
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutObject.html */
 export async function putObject(call: S3Call) {
   const bucket = findBucket(call);
   allow(call, { action: "s3:PutObject", bucket, key: call.key, context: writeContext(call.request) });
+  refuseUnsupported(call);
   checkWriteConditions(call.request, bucket, call.key);
   const { blob, md5, checksum } = await readPayload(call, bucket);
   const version = commit(call, bucket, {
@@ -27,6 +37,18 @@ export async function putObject(call: S3Call) {
   call.response.setHeader(checksumHeader(checksum.algorithm), checksum.value);
   call.response.setHeader("x-amz-checksum-type", "FULL_OBJECT");
   sendEmpty(call);
+}
+
+/** Refuses what a write asks for beyond this stand-in, rather than to leave it out without a word. */
+export function refuseUnsupported({ request, cloud }: S3Call) {
+  const encryption = request.header("x-amz-server-side-encryption") ?? "AES256";
+  const found =
+    encryption === "AES256"
+      ? UNSUPPORTED.find((name) => request.header(name) !== undefined)
+      : `server-side encryption ${encryption}`;
+  if (found === undefined) return;
+  cloud.log(`S3 ${found} is not implemented`);
+  throw new AwsError(501, "NotImplemented", "A header you provided implies functionality that is not implemented");
 }
 
 /** Adds the version if the request's conditions hold at this very moment, so that of two writers at once one is refused. */

@@ -48,6 +48,14 @@ export async function readPayload(
         "The provided 'x-amz-content-sha256' header does not match what was computed.",
       );
     }
+    const promised = request.header("x-amz-trailer");
+    if (promised !== undefined && !trailers.has(promised)) {
+      throw new AwsError(
+        400,
+        "MalformedTrailerError",
+        "The request contained trailing data that was not well-formed or did not conform to our published schema.",
+      );
+    }
     checkMd5(call, md5);
     checkChecksum(
       algorithm,

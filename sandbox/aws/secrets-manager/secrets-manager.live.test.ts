@@ -9,8 +9,8 @@ import {
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { refusal } from "../s3/test-server.ts";
-import { FRANKFURT, keysOf, startTestCloud } from "../test-cloud.ts";
+import { FRANKFURT, keysOf, startTestCloud } from "../testing/cloud.ts";
+import { refusal } from "../testing/refusal.ts";
 
 const API = "https://docs.aws.amazon.com/secretsmanager/latest/apireference";
 const SecretId = "orders/db-password";

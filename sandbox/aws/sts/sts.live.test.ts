@@ -7,8 +7,8 @@ import {
 } from "@aws-sdk/client-sts";
 import { generateKeyPair, type JWTPayload } from "jose";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { refusal } from "../s3/test-server.ts";
-import { FRANKFURT, policy, SUBJECT, startTestCloud, VIRGINIA } from "../test-cloud.ts";
+import { FRANKFURT, policy, SUBJECT, startTestCloud, VIRGINIA } from "../testing/cloud.ts";
+import { refusal } from "../testing/refusal.ts";
 
 const API = "https://docs.aws.amazon.com/STS/latest/APIReference";
 let cloud: Awaited<ReturnType<typeof startTestCloud>>;

@@ -2,10 +2,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
-import type { AwsAccount } from "./accounts.ts";
-import type { PolicyDocument, PolicyStatement } from "./policy/policy-document.ts";
-import { type Aws, startAws } from "./server.ts";
-import { providerArn } from "./sts/assume-role-with-web-identity.ts";
+import type { AwsAccount } from "../accounts.ts";
+import type { PolicyDocument, PolicyStatement } from "../policy/policy-document.ts";
+import { type Aws, startAws } from "../server.ts";
+import { providerArn } from "../sts/assume-role-with-web-identity.ts";
 
 export const FRANKFURT = "111122223333";
 export const VIRGINIA = "444455556666";
