@@ -1,16 +1,8 @@
 import { DescribeClusterCommand, EKSClient, ListClustersCommand } from "@aws-sdk/client-eks";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startAuthenticator } from "../authenticator.ts";
-import {
-  canonicalRequest,
-  EMPTY_SHA256,
-  encode,
-  formatAmzDate,
-  sign,
-  signingKey,
-  stringToSign,
-} from "../signing/sigv4.ts";
 import { FRANKFURT, ISSUER, keysOf, startTestCloud } from "../testing/cloud.ts";
+import { presign } from "../testing/presign.ts";
 import { refusal } from "../testing/refusal.ts";
 
 const API = "https://docs.aws.amazon.com/eks/latest/APIReference";
@@ -50,40 +42,30 @@ test(`a cluster is described with endpoint, CA and issuer (${API}/API_DescribeCl
   });
 });
 
-type Made = { user?: string; cluster?: string; expires?: string; action?: string; host?: string };
+type Made = { user?: string; cluster?: string; expiresSeconds?: number; action?: string; host?: string };
 
 /** What `aws eks get-token` makes: a presigned GetCallerIdentity whose signature covers the cluster's name. */
 function eksToken({
   user = "admin",
   cluster = "eks-frankfurt",
-  expires = "60",
+  expiresSeconds = 60,
   action = "GetCallerIdentity",
   host = cloud.url,
 }: Made = {}): string {
-  const { accessKeyId, secretAccessKey } = keysOf(user);
-  const amzDate = formatAmzDate(Date.now());
-  const scope = { date: amzDate.slice(0, 8), region: "eu-central-1", service: "sts" };
   const query: [string, string][] = [
     ["Action", action],
     ["Version", "2011-06-15"],
-    ["X-Amz-Algorithm", "AWS4-HMAC-SHA256"],
-    ["X-Amz-Credential", `${accessKeyId}/${scope.date}/${scope.region}/sts/aws4_request`],
-    ["X-Amz-Date", amzDate],
-    ["X-Amz-Expires", expires],
-    ["X-Amz-SignedHeaders", "host;x-k8s-aws-id"],
   ];
-  const headers: Record<string, string> = { host: new URL(host).host, "x-k8s-aws-id": cluster };
-  const canonical = canonicalRequest(
-    { method: "GET", rawPath: "/", query, header: (name) => headers[name] },
-    "sts",
-    ["host", "x-k8s-aws-id"],
-    EMPTY_SHA256,
-  );
-  const signature = sign(signingKey(secretAccessKey, scope), stringToSign(amzDate, scope, canonical));
-  const text = [...query, ["X-Amz-Signature", signature]]
-    .map(([name = "", value = ""]) => `${encode(name)}=${encode(value)}`)
-    .join("&");
-  return `k8s-aws-v1.${Buffer.from(`${host}/?${text}`).toString("base64url")}`;
+  const url = presign({
+    url: `${host}/`,
+    service: "sts",
+    region: "eu-central-1",
+    credentials: keysOf(user),
+    expiresSeconds,
+    query,
+    headers: { "x-k8s-aws-id": cluster },
+  });
+  return `k8s-aws-v1.${Buffer.from(url).toString("base64url")}`;
 }
 
 async function review(token: string) {
@@ -104,7 +86,7 @@ test.each<[string, () => Made, RegExp]>([
   ["a key that STS does not know", () => ({ user: "stranger" }), /STS refused the token with 403/],
   ["a URL of another host", () => ({ host: "http://127.0.0.1:9" }), /not of STS/],
   ["another action", () => ({ action: "AssumeRole" }), /not a GetCallerIdentity/],
-  ["a token that is good for an hour", () => ({ expires: "3600" }), /15 minutes/],
+  ["a token that is good for an hour", () => ({ expiresSeconds: 3600 }), /15 minutes/],
 ])("%s is not authenticated", async (_what, made, why) => {
   const { status } = await review(eksToken(made()));
   expect(status.authenticated).toBe(false);

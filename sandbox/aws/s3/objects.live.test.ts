@@ -131,6 +131,13 @@ describe(`Conditions (${GUIDE}/conditional-requests.html)`, () => {
     await create();
     expect(await refusal(create())).toMatchObject({ code: "PreconditionFailed", status: 412 });
   });
+
+  test("of many writers who create the same key at once, one wins", async () => {
+    const write = (Body: string) =>
+      s3.client.send(new PutObjectCommand({ Bucket: bucket, Key: "race", Body, IfNoneMatch: "*" }));
+    const results = await Promise.allSettled(["a", "b", "c", "d", "e"].map(write));
+    expect(results.filter(({ status }) => status === "fulfilled")).toHaveLength(1);
+  });
 });
 
 describe(`Checksums (${GUIDE}/checking-object-integrity-upload.html)`, () => {

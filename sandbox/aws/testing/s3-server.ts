@@ -9,6 +9,7 @@ import { startAws } from "../server.ts";
 export type TestS3 = {
   client: S3Client;
   endpoint: string;
+  credentials: { accessKeyId: string; secretAccessKey: string };
   newClient(config?: Partial<S3ClientConfig>): S3Client;
   newBucket(options?: { versioning?: boolean }): Promise<string>;
   stop(): Promise<void>;
@@ -50,6 +51,7 @@ export async function openTestS3(): Promise<TestS3> {
   return {
     client,
     endpoint,
+    credentials,
     newClient,
     async newBucket({ versioning } = {}) {
       const Bucket = `conformance-${randomBytes(6).toString("hex")}`;
