@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as wait } from "node:timers/promises";
 
-export type FaultRule = {
+type FaultRule = {
   /** `path` is the request's target with its query. */
   match: (request: { method: string; path: string }) => boolean;
   /** How many requests it hits; without it, every matching one until `clear`. */

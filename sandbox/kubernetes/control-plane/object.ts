@@ -20,7 +20,7 @@ export type ManagedFields = {
 /** The FieldsV1 form of structured-merge-diff: `f:name`, `k:{"name":"x"}`, `v:value`. */
 export type FieldSet = { [path: string]: FieldSet };
 
-export type Metadata = {
+type Metadata = {
   name: string;
   generateName?: string;
   namespace?: string;
@@ -96,7 +96,7 @@ export type PodSpec = {
   [field: string]: unknown;
 };
 
-export type ContainerStatus = {
+type ContainerStatus = {
   name: string;
   restartCount?: number;
   state?: { terminated?: { exitCode: number }; waiting?: { reason?: string } };
@@ -114,7 +114,7 @@ export type Pod = KubeObject & {
   };
 };
 
-export type PodTemplate = { metadata?: Partial<Metadata>; spec: PodSpec };
+type PodTemplate = { metadata?: Partial<Metadata>; spec: PodSpec };
 
 export type PodFailureRule = {
   action: "FailJob" | "Ignore" | "Count";

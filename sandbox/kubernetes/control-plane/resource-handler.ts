@@ -1,20 +1,12 @@
 import { mediaType, readBody } from "./body.ts";
 import { bind } from "./controllers/scheduler.ts";
+import { type DeleteOptions, deleteObject } from "./delete-object.ts";
 import { type Call, sendJson } from "./handler.ts";
 import { groupVersion, type Resource } from "./kinds.ts";
 import { listObjects, selection } from "./list.ts";
 import { proxyLog } from "./logs.ts";
 import type { KubeObject, Pod } from "./object.ts";
-import {
-  createObject,
-  type DeleteOptions,
-  deleteObject,
-  getObject,
-  requireKind,
-  type Target,
-  updateObject,
-  type WriteOptions,
-} from "./objects.ts";
+import { createObject, getObject, requireKind, type Target, updateObject, type WriteOptions } from "./objects.ts";
 import { applyConfiguration } from "./ownership.ts";
 import { type Json, jsonPatch, mergePatch, strategicMerge } from "./patch.ts";
 import { isTrue } from "./request.ts";

@@ -1,4 +1,4 @@
-export type Cause = { reason?: string; message: string; field?: string };
+type Cause = { reason?: string; message: string; field?: string };
 
 export type Status = {
   kind: "Status";

@@ -1,6 +1,7 @@
+import { deleteObject } from "../delete-object.ts";
 import { resourceOf, resourceOfKind } from "../kinds.ts";
 import type { KubeObject, OwnerReference } from "../object.ts";
-import { deleteObject, updateObject } from "../objects.ts";
+import { updateObject } from "../objects.ts";
 import type { Store } from "../storage.ts";
 import { startLoop } from "./loop.ts";
 

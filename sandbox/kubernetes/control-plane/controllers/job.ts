@@ -1,8 +1,9 @@
+import { deleteObject } from "../delete-object.ts";
 import { recordEvent } from "../events.ts";
 import { resourceOf } from "../kinds.ts";
 import type { Job, KubeObject, Pod } from "../object.ts";
 import { timestamp } from "../object.ts";
-import { createObject, deleteObject, updateObject } from "../objects.ts";
+import { createObject, updateObject } from "../objects.ts";
 import { ApiError } from "../status.ts";
 import type { Store } from "../storage.ts";
 import {

@@ -1,6 +1,7 @@
+import { deleteObject } from "../delete-object.ts";
 import { resourceOf, resources } from "../kinds.ts";
 import type { KubeObject } from "../object.ts";
-import { createObject, deleteObject } from "../objects.ts";
+import { createObject } from "../objects.ts";
 import type { Store } from "../storage.ts";
 import { startLoop } from "./loop.ts";
 
