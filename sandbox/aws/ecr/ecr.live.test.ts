@@ -9,6 +9,7 @@ import {
   paginateDescribeImages,
 } from "@aws-sdk/client-ecr";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { buildImage } from "#sandbox/registry/image.ts";
 import { FRANKFURT, startTestCloud } from "../testing/cloud.ts";
 import { refusal } from "../testing/refusal.ts";
 
@@ -69,8 +70,8 @@ test(`ListImages pages through the tags (${API}/API_ListImages.html)`, async () 
 });
 
 describe("The registry behind the token (https://docs.aws.amazon.com/AmazonECR/latest/userguide/registry_auth.html)", () => {
-  const tokenOf = async (user: string) => {
-    const { authorizationData } = await new ECRClient(cloud.config(user)).send(new GetAuthorizationTokenCommand({}));
+  const tokenOf = async (who: Parameters<typeof cloud.config>[0]) => {
+    const { authorizationData } = await new ECRClient(cloud.config(who)).send(new GetAuthorizationTokenCommand({}));
     return authorizationData?.[0]?.authorizationToken ?? "";
   };
   const pull = (path: string, token?: string) =>
@@ -95,6 +96,38 @@ describe("The registry behind the token (https://docs.aws.amazon.com/AmazonECR/l
     const token = await tokenOf("admin");
     expect((await (await pull("none/manifests/1", token)).json()).errors[0].code).toBe("NAME_UNKNOWN");
     expect((await (await pull(`${repositoryName}/manifests/9`, token)).json()).errors[0].code).toBe("MANIFEST_UNKNOWN");
+  });
+
+  test("a pod's role pulls what its policy names, and neither pulls nor pushes anything else", async () => {
+    const token = await tokenOf(await cloud.podCredentials());
+    expect((await pull(`${repositoryName}/manifests/1.0`, token)).status).toBe(200);
+    const denied = await pull("billing/report/manifests/1.0", token);
+    const [error] = (await denied.json()).errors;
+    expect([denied.status, error.code]).toEqual([403, "DENIED"]);
+    expect(error.message).toContain("is not authorized to perform: ecr:BatchGetImage on resource:");
+    const push = { method: "POST", headers: { authorization: `Basic ${token}` } };
+    expect((await fetch(`${cloud.url}/v2/${repositoryName}/blobs/uploads/`, push)).status).toBe(403);
+  });
+
+  test("a pushed image shows in DescribeImages", async () => {
+    const authorization = `Basic ${await tokenOf("admin")}`;
+    const image = buildImage({ tags: [], entrypoint: ["true"], files: { "/etc/motd": "pushed" } });
+    for (const { bytes, digest } of [image.config, ...image.layers]) {
+      const url = `${cloud.url}/v2/billing/report/blobs/uploads/`;
+      const { headers } = await fetch(url, { method: "POST", headers: { authorization } });
+      const to = `${cloud.url}${headers.get("location")}?digest=${digest}`;
+      expect((await fetch(to, { method: "PUT", headers: { authorization }, body: new Uint8Array(bytes) })).status).toBe(
+        201,
+      );
+    }
+    const headers = { authorization, "content-type": image.manifest.mediaType };
+    await fetch(`${cloud.url}/v2/billing/report/manifests/v1`, {
+      method: "PUT",
+      headers,
+      body: new Uint8Array(image.manifest.bytes),
+    });
+    const { imageDetails } = await ecr.send(new DescribeImagesCommand({ repositoryName: "billing/report" }));
+    expect(imageDetails).toMatchObject([{ imageDigest: image.digest, imageTags: ["v1"] }]);
   });
 
   test("a user without permission gets no token", async () => {

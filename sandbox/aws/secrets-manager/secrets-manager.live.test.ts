@@ -115,6 +115,13 @@ describe(`Refusals (${API}/API_GetSecretValue.html#API_GetSecretValue_Errors, ${
     }
   });
 
+  test("a pod's role reads the secrets its policy names, and no others", async () => {
+    const pod = new SecretsManagerClient(cloud.config(await cloud.podCredentials()));
+    expect((await get({}, pod)).SecretString).toBe("third");
+    const refused = await refusal(get({ SecretId: "billing/api-key" }, pod));
+    expect(refused.message).toContain(`User: arn:aws:sts::${FRANKFURT}:assumed-role/orders/pod is not authorized`);
+  });
+
   test("a wrong secret, an unknown key, an unknown operation", async () => {
     const credentials = { ...keysOf("admin"), secretAccessKey: "wrong" };
     expect(await refusal(get({}, new SecretsManagerClient({ ...cloud.config("admin"), credentials })))).toMatchObject({

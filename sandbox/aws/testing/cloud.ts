@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { AssumeRoleWithWebIdentityCommand, STSClient } from "@aws-sdk/client-sts";
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from "jose";
 import type { AwsAccount } from "../accounts.ts";
 import type { PolicyDocument, PolicyStatement } from "../policy/policy-document.ts";
@@ -18,6 +19,8 @@ export const keysOf = (name: string) => ({
   secretAccessKey: `${name}/only/a/test/secret`,
 });
 
+type Temporary = { accessKeyId: string; secretAccessKey: string; sessionToken: string };
+
 /** Two accounts, a cluster's OIDC provider, and a role that trusts exactly one of its service accounts. */
 export async function startTestCloud() {
   const { privateKey, publicKey } = await generateKeyPair("RS256");
@@ -25,28 +28,45 @@ export async function startTestCloud() {
   const dataDir = await mkdtemp(join(tmpdir(), "slipway-aws-"));
   const options = { dataDir, accounts: accounts(async () => ({ keys: [jwk] })) };
   let aws: Aws = await startAws(options);
+  const token = (claims: JWTPayload = {}, key = privateKey) => {
+    const seconds = Math.floor(Date.now() / 1000);
+    const all = {
+      iss: ISSUER,
+      sub: SUBJECT,
+      aud: ["sts.amazonaws.com"],
+      iat: seconds,
+      exp: seconds + 600,
+      ...claims,
+    };
+    return new SignJWT(all).setProtectedHeader({ alg: "RS256", kid: "key-1" }).sign(key);
+  };
   return {
     get url() {
       return aws.url;
     },
-    config: (user: string, region = "eu-central-1") => ({
+    /** A client's configuration for a user's name, or for temporary credentials. */
+    config: (who: string | Temporary, region = "eu-central-1") => ({
       endpoint: aws.url,
       region,
-      credentials: keysOf(user),
+      credentials: typeof who === "string" ? keysOf(who) : who,
       maxAttempts: 1,
     }),
-    token: (claims: JWTPayload = {}, key = privateKey) => {
-      const seconds = Math.floor(Date.now() / 1000);
-      const all = {
-        iss: ISSUER,
-        sub: SUBJECT,
-        aud: ["sts.amazonaws.com"],
-        iat: seconds,
-        exp: seconds + 600,
-        ...claims,
+    /** What a pod of the role `orders` gets for its service account's token. */
+    async podCredentials(): Promise<Temporary> {
+      const sts = new STSClient({ endpoint: aws.url, region: "eu-central-1" });
+      const input = {
+        RoleArn: `arn:aws:iam::${FRANKFURT}:role/orders`,
+        RoleSessionName: "pod",
+        WebIdentityToken: await token(),
       };
-      return new SignJWT(all).setProtectedHeader({ alg: "RS256", kid: "key-1" }).sign(key);
+      const { Credentials } = await sts.send(new AssumeRoleWithWebIdentityCommand(input));
+      return {
+        accessKeyId: Credentials?.AccessKeyId ?? "",
+        secretAccessKey: Credentials?.SecretAccessKey ?? "",
+        sessionToken: Credentials?.SessionToken ?? "",
+      };
     },
+    token,
     async restart() {
       await aws.stop();
       aws = await startAws(options);
