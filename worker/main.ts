@@ -17,7 +17,7 @@ const stopLimitMs = 9000;
 
 /** The second process of Slipway: dispatches runs, follows clusters, keeps logs. Any number of replicas may run. */
 async function main(): Promise<void> {
-  const { DATABASE_URL, DATABASE_POOL, WORKER_PORT, NODE_ENV } = env();
+  const { DATABASE_URL, DATABASE_POOL, WORKER_HOST, WORKER_PORT } = env();
   const stopping = new AbortController();
   const { signal } = stopping;
   for (const name of ["SIGTERM", "SIGINT"] as const)
@@ -43,8 +43,7 @@ async function main(): Promise<void> {
     "run-stop": ({ runId }) => stops.add(runId),
   });
   const sweeping = sweepRuns(db, dispatching.add, signal);
-  const host = NODE_ENV === "production" ? "0.0.0.0" : "127.0.0.1";
-  const health = await startHealthServer(WORKER_PORT, host, {
+  const health = await startHealthServer(WORKER_PORT, WORKER_HOST, {
     registry,
     notReady: () =>
       db.execute(sql`select 1`).then(

@@ -23,6 +23,7 @@ const Env = z.object({
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
     .default("info")
     .describe("pino level"),
+  WORKER_HOST: z.string().default("127.0.0.1").describe("address the worker answers on"),
   WORKER_PORT: z.coerce
     .number()
     .int()

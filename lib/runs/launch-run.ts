@@ -4,6 +4,7 @@ import { findJob } from "#lib/jobs/find-job.ts";
 import { defineCommand } from "#lib/platform/command.ts";
 import { userIdOf } from "#lib/platform/context.ts";
 import { notFound, refused, SlipwayError } from "#lib/platform/errors.ts";
+import type { Check } from "./check.ts";
 import { preflight } from "./preflight.ts";
 import { sentenceOf } from "./preflight-sentence.ts";
 import { inputHashOf, queueRun, runOfKey } from "./queue-run.ts";
@@ -72,7 +73,7 @@ export const launchRun = defineCommand({
   }),
 });
 
-type FailedCheck = Parameters<typeof sentenceOf>[0];
+type FailedCheck = Pick<Check, "id" | "code" | "params" | "missing">;
 
 /** A failed check as the error that a launch answers with. A missing grant is `denied`; what the real world says no to is `refused`. */
 export function refusal(check: FailedCheck | undefined): SlipwayError {

@@ -1,15 +1,22 @@
-import { createTranslator } from "use-intl/core";
-import messages from "#messages/en.json" with { type: "json" };
+import { readFileSync } from "node:fs";
+import { IntlMessageFormat } from "intl-messageformat";
 import type { Check } from "./check.ts";
 
-type Sentences = { (key: string, params?: Record<string, string | number>): string; has(key: string): boolean };
+type Params = Record<string, string | number>;
+type Section = Record<string, string>;
 
-const english = createTranslator({ locale: "en", messages }) as unknown as Sentences;
+// Read as a file: the portal's build compiles imported messages to a form for its pages alone.
+const file = readFileSync(new URL("../../messages/en.json", import.meta.url), "utf8");
+const { preflight, runReason } = JSON.parse(file) as { preflight: Section; runReason: Section };
+
+/** A code that has no sentence (yet) is said as it is. */
+const say = (sentence: string | undefined, code: string, params: Params): string =>
+  sentence === undefined ? code : String(new IntlMessageFormat(sentence, "en").format(params));
 
 /** A check in English, for errors, logs and the command line; pages say it in the reader's language. */
-export const sentenceOf = (check: Pick<Check, "id" | "code" | "params" | "missing">): string =>
-  english(`preflight.${check.code}`, check.params);
+export const sentenceOf = ({ code, params }: Pick<Check, "code" | "params">): string =>
+  say(preflight[code], code, params);
 
 /** The reason of a run's state in English: its own sentence, or that of the check that refused it. */
-export const reasonSentence = (code: string, params: Record<string, string | number> | null): string =>
-  english(english.has(`runReason.${code}`) ? `runReason.${code}` : `preflight.${code}`, params ?? {});
+export const reasonSentence = (code: string, params: Params | null): string =>
+  say(runReason[code] ?? preflight[code], code, params ?? {});
