@@ -8,6 +8,8 @@ export type ContainerRoot = {
   tree: RootTree;
   /** Mounts inside of other mounts; their places are made in the outer volume. */
   nested: ContainerMount[];
+  /** Host folders that come in with the ones around them and are covered by empty ones. */
+  covered: string[];
   /** Where a path of the container lies on the host, for looking before starting. */
   locate(path: string): string;
 };
@@ -32,8 +34,6 @@ export function planContainerRoot(o: {
   if (!o.isRootUser) openPathFolders(tree, o.hostPath);
   mergeImage(tree, o.rootfs);
   fillDevices(tree);
-  if (isUnderNone(o.nodeDataDir, hiddenFolders()))
-    tree.put(o.nodeDataDir, { kind: "folder", mode: 0o755, children: new Map() });
   const mounts = [...o.mounts].sort((a, b) => a.mountPath.length - b.mountPath.length);
   const nested: ContainerMount[] = [];
   for (const mount of mounts) {
@@ -47,7 +47,8 @@ export function planContainerRoot(o: {
     tree.put(mountPath, { kind: "bind", source, readOnly, isFolder: statSync(source).isDirectory() });
   }
   tree.put(o.terminationLog.path, { kind: "bind", source: o.terminationLog.source, readOnly: false, isFolder: false });
-  return { tree, nested, locate: (path) => locate(path, mounts, o.rootfs) };
+  const covered = [o.nodeDataDir].filter((folder) => isUnderNone(folder, hiddenFolders()));
+  return { tree, nested, covered, locate: (path) => locate(path, mounts, o.rootfs) };
 }
 
 const hiddenFolders = () => ["/tmp", "/var/tmp", homedir()].filter((folder) => folder !== "/");

@@ -82,6 +82,7 @@ function isolated(ctx: PodContext, run: ContainerRun, start: Start): ProcessSpec
   const text = writeStartScript({
     root: root.tree.root,
     nested: root.nested,
+    covered: root.covered,
     rootDir,
     scratchDir,
     readOnlyRoot: run.container.securityContext?.readOnlyRootFilesystem ?? false,

@@ -56,7 +56,7 @@ export async function startNode(o: NodeOptions): Promise<{ stop(): Promise<void>
     addresses: createAddressPool(o.server + o.name),
     dataDir,
     memoryDir,
-    hostPath: [dirname(process.execPath), process.env.PATH ?? "/usr/bin:/bin"].join(":"),
+    hostPath: hostPath(),
     services: {
       KUBERNETES_SERVICE_HOST: hostname,
       KUBERNETES_SERVICE_PORT: port || "443",
@@ -131,4 +131,10 @@ function chooseMemoryDir(dataDir: string): string {
   } catch {
     return join(dataDir, "memory");
   }
+}
+
+/** This Node's folder before the host's own: images are made for this version, an older one may be installed too. */
+function hostPath(): string {
+  const folders = (process.env.PATH ?? "/usr/bin:/bin").split(":").filter((folder) => folder.startsWith("/"));
+  return [...new Set([dirname(process.execPath), ...folders])].join(":");
 }

@@ -13,6 +13,8 @@ export function writeStartScript(o: {
   rootDir: string;
   scratchDir: string;
   readOnlyRoot: boolean;
+  /** Folders of the host to lay an empty one over. */
+  covered: string[];
   /** Mounts that lie inside of other mounts, outermost first. */
   nested: { mountPath: string; source: string; readOnly: boolean }[];
   user?: ContainerUser;
@@ -46,6 +48,7 @@ ${plan.modes.map((change) => `${program("chmod")} ${change}`).join("\n")}
 ${plan.files.map((file) => `: >${file}`).join("\n")}
 ${plan.links.map((link) => `${program("ln")} -sfn -- ${link}`).join("\n")}
 ${plan.mounts.join("\n")}
+${o.covered.map((folder) => `"$mount" -t tmpfs -o mode=755,size=4k slipway ${quote(`.${folder}`)}`).join("\n")}
 ${o.nested.map((mount) => `${mount.readOnly ? "ro" : "rw"} ${quote(mount.source)} ${quote(`.${mount.mountPath}`)}`).join("\n")}
 ${o.readOnlyRoot ? `"$mount" -o remount,bind,ro ${quote(o.rootDir)}` : ":"}
 exec ${program("chroot")}${identity} . /bin/sh -c 'cd -- "$1" || exit 128; shift; unset OLDPWD; exec "$@"' sh "$@"

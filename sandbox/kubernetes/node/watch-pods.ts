@@ -1,6 +1,6 @@
-import { setTimeout as delay } from "node:timers/promises";
 import { ApiError, type KubernetesApi } from "./kubernetes-api.ts";
 import type { Pod } from "./pod.ts";
+import { pause } from "./pod-context.ts";
 
 const watchSeconds = 120;
 
@@ -64,8 +64,9 @@ export async function watchPods(o: {
       if (o.signal.aborted) return;
       version = undefined;
       const isExpired = error instanceof ApiError && error.status === 410;
-      if (!isExpired)
-        await delay(Math.min(5000, 200 * 2 ** failures++), undefined, { signal: o.signal }).catch(() => {});
+      // One that is too old is listed again at once; a server that says so every time is not hammered.
+      if (isExpired && failures++ < 3) continue;
+      await pause(Math.min(5000, 200 * 2 ** failures++), o.signal);
     }
   }
 }
