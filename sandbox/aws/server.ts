@@ -32,7 +32,10 @@ export async function startAws(options: { port?: number; dataDir: string; accoun
   const cloud: Cloud = {
     world,
     tokens: createTokenSigner(options.dataDir),
-    save: () => saveWorld(worldFile, world),
+    save: (changed) => {
+      changed.changed = true;
+      saveWorld(worldFile, world);
+    },
     log: (message) => process.stderr.write(`sandbox aws: ${message}\n`),
     now: Date.now,
   };

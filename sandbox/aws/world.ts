@@ -11,15 +11,19 @@ export type AccessKey = {
   createdAt: string;
   lastUsed?: { at: string; service: string; region: string };
 };
-export type User = {
+type Changeable = { /** True once an API call has changed it. */ changed?: boolean };
+
+export type User = Changeable & {
   name: string;
   arn: string;
   id: string;
   createdAt: string;
+  /** Tells a seed key that was deleted from one that came with a new seed. */
+  seedKeyId: string;
   accessKeys: AccessKey[];
   policies: Record<string, PolicyDocument>;
 };
-export type Role = {
+export type Role = Changeable & {
   name: string;
   arn: string;
   id: string;
@@ -28,7 +32,7 @@ export type Role = {
   policies: Record<string, PolicyDocument>;
 };
 export type SecretVersion = { id: string; stages: string[]; createdAt: string; value: string };
-export type Secret = {
+export type Secret = Changeable & {
   name: string;
   region: string;
   arn: string;
@@ -63,6 +67,7 @@ export function createAccount(seed: AwsAccount, startedAt = new Date().toISOStri
       arn: arn("user", user.name),
       id: uniqueId("AIDA", id, user.name),
       createdAt: key.createdAt,
+      seedKeyId: key.id,
       accessKeys: [key],
       policies: named(user.policies),
     };

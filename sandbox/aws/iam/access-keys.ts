@@ -29,7 +29,7 @@ export function createAccessKey(call: Call, parameters: Parameters) {
     createdAt: new Date(call.cloud.now()).toISOString(),
   };
   user.accessKeys.push(key);
-  call.cloud.save();
+  call.cloud.save(user);
   return { AccessKey: { ...described(user, key), SecretAccessKey: key.secret } };
 }
 
@@ -45,7 +45,7 @@ export function updateAccessKey(call: Call, parameters: Parameters) {
     );
   }
   key.status = parameters.Status;
-  call.cloud.save();
+  call.cloud.save(user);
   return undefined;
 }
 
@@ -54,7 +54,7 @@ export function deleteAccessKey(call: Call, parameters: Parameters) {
   const user = requireUser(call, parameters, "iam:DeleteAccessKey");
   const key = requireKey(user, parameters);
   user.accessKeys = user.accessKeys.filter((each) => each !== key);
-  call.cloud.save();
+  call.cloud.save(user);
   return undefined;
 }
 

@@ -31,7 +31,7 @@ export function getRolePolicy(call: Call, parameters: Parameters) {
 export function putRolePolicy(call: Call, parameters: Parameters) {
   const role = requireRole(call, parameters, "iam:PutRolePolicy");
   role.policies = { ...role.policies, [parameters.PolicyName ?? ""]: readPolicyParameter(parameters.PolicyDocument) };
-  call.cloud.save();
+  call.cloud.save(role);
   return undefined;
 }
 
@@ -39,14 +39,14 @@ export function deleteRolePolicy(call: Call, parameters: Parameters) {
   const role = requireRole(call, parameters, "iam:DeleteRolePolicy");
   const { name } = requirePolicy(role, parameters);
   role.policies = Object.fromEntries(Object.entries(role.policies).filter(([each]) => each !== name));
-  call.cloud.save();
+  call.cloud.save(role);
   return undefined;
 }
 
 export function updateAssumeRolePolicy(call: Call, parameters: Parameters) {
   const role = requireRole(call, parameters, "iam:UpdateAssumeRolePolicy");
   role.trust = readPolicyParameter(parameters.PolicyDocument);
-  call.cloud.save();
+  call.cloud.save(role);
   return undefined;
 }
 

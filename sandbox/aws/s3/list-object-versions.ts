@@ -1,5 +1,5 @@
 import type { XmlValue } from "../xml.ts";
-import type { ObjectVersion } from "./bucket.ts";
+import { compareUtf8, type ObjectVersion } from "./bucket.ts";
 import { listContext, listOptions, listPage } from "./listing.ts";
 import { allow, findBucket, type S3Call, sendXml } from "./s3-call.ts";
 
@@ -19,6 +19,8 @@ export function listObjectVersions(call: S3Call) {
   const shown = rows.slice(0, Math.max(0, maxKeys - page.commonPrefixes.length));
   const last = shown.at(-1);
   const cut = shown.length < rows.length;
+  // What sorts after the last row of a page that is cut belongs to the next one.
+  const prefixes = page.commonPrefixes.filter((each) => !cut || !last || compareUtf8(each, last.key) < 0);
 
   const rest: Record<string, XmlValue> = {};
   if (cut && last) Object.assign(rest, { NextKeyMarker: encode(last.key), NextVersionIdMarker: last.versionId });
@@ -43,7 +45,7 @@ export function listObjectVersions(call: S3Call) {
     ...rest,
     Version: shown.filter(({ deleteMarker }) => !deleteMarker).map(row),
     DeleteMarker: shown.filter(({ deleteMarker }) => deleteMarker).map(row),
-    CommonPrefixes: page.commonPrefixes.map((each) => ({ Prefix: encode(each) })),
+    CommonPrefixes: prefixes.map((each) => ({ Prefix: encode(each) })),
   });
 }
 

@@ -90,7 +90,7 @@ export const secretsManager: Record<string, JsonOperation> = {
     const description = text(input, "Description");
     if (description) secret.description = description;
     account.secrets.set(secret.arn, secret);
-    call.cloud.save();
+    call.cloud.save(secret);
     return { ARN: secret.arn, Name: name, ...(secret.versions[0] && { VersionId: secret.versions[0].id }) };
   },
 
@@ -104,7 +104,7 @@ export const secretsManager: Record<string, JsonOperation> = {
     if (!version)
       throw new AwsError(400, "InvalidParameterException", `Can't find the version ${to} to move the label to.`);
     moveStage(secret, text(input, "VersionStage") ?? "", version);
-    call.cloud.save();
+    call.cloud.save(secret);
     return { ARN: secret.arn, Name: secret.name };
   },
 };
@@ -113,7 +113,7 @@ function putValue(call: Call, input: JsonInput, action: string) {
   const secret = requireSecret(call, input, action);
   const stages = Array.isArray(input.VersionStages) ? (input.VersionStages as string[]) : ["AWSCURRENT"];
   const version = createVersion(secret, text(input, "SecretString") ?? "", text(input, "ClientRequestToken"), stages);
-  call.cloud.save();
+  call.cloud.save(secret);
   return { ARN: secret.arn, Name: secret.name, VersionId: version.id, VersionStages: version.stages };
 }
 
