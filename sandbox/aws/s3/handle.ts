@@ -37,6 +37,8 @@ export async function handleS3(incoming: Incoming) {
     if (bucket && operation !== createBucket) checkRegion(call, bucket.settings.region);
     await operation(call);
   } catch (error) {
+    // The client has gone in the middle of its body: nobody is left to answer.
+    if (request.incoming.destroyed && !request.incoming.complete) return void response.destroy();
     sendError(incoming, toAwsError(error, cloud));
   }
 }

@@ -1,3 +1,5 @@
+import { once } from "node:events";
+import { request } from "node:http";
 import { PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { type Presign, presign } from "../testing/presign.ts";
@@ -56,6 +58,15 @@ describe(`Presigned URLs (${PAGE})`, () => {
     const answer = await fetch(made());
     expect(answer.status).toBeGreaterThanOrEqual(400);
     expect(await answer.text()).toMatch(words);
+  });
+
+  test("an upload that breaks off leaves the old object as it was", async () => {
+    const sending = request(url({ method: "PUT" }), { method: "PUT", headers: { "content-length": 1000 } });
+    sending.on("error", () => {});
+    sending.write("half of it");
+    await once(sending, "socket").then(([socket]) => new Promise((resolve) => socket.write("", resolve)));
+    sending.destroy();
+    expect(await (await fetch(url())).text()).toBe("content");
   });
 
   test("a URL for reading does not write", async () => {
