@@ -1,15 +1,20 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdtempSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { afterEach, beforeEach, expect, test } from "vitest";
 import { createProcessRegistry, signalGroup } from "./process-registry.ts";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "slipway-registry-"));
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
 
 const sleeper = () => spawn("sleep", ["60"], { detached: true, stdio: "ignore" });
 
 test("a process that a killed node left is ended by the next one on the same folder", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "slipway-registry-"));
   const left = sleeper();
   createProcessRegistry(folder).add(left.pid as number);
   const exited = once(left, "exit");
@@ -19,7 +24,6 @@ test("a process that a killed node left is ended by the next one on the same fol
 });
 
 test("a stranger who has the process's number now is left alone", async () => {
-  const folder = mkdtempSync(join(tmpdir(), "slipway-registry-"));
   const registry = createProcessRegistry(folder);
   const stranger = sleeper();
   const exited = once(stranger, "exit");

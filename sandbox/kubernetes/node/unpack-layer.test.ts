@@ -1,9 +1,9 @@
-import { existsSync, mkdtempSync, readFileSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { pack } from "tar-stream";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { unpackLayer } from "./unpack-layer.ts";
 
 type Item = {
@@ -23,7 +23,9 @@ async function layer(items: Item[]): Promise<Buffer> {
   return gzipSync(Buffer.concat(chunks));
 }
 
-const newRoot = () => join(mkdtempSync(join(tmpdir(), "slipway-layer-")));
+const parent = mkdtempSync(join(tmpdir(), "slipway-layer-"));
+afterAll(() => rmSync(parent, { recursive: true, force: true }));
+const newRoot = () => mkdtempSync(join(parent, "root-"));
 const type = "application/vnd.oci.image.layer.v1.tar+gzip";
 
 test("files keep their place and their mode, and a later layer's whiteout removes them", async () => {
