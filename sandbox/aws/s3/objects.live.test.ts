@@ -1,14 +1,6 @@
 import { createHash } from "node:crypto";
 import { Readable } from "node:stream";
-import {
-  CopyObjectCommand,
-  DeleteObjectCommand,
-  DeleteObjectsCommand,
-  GetObjectCommand,
-  HeadObjectCommand,
-  ListObjectVersionsCommand,
-  PutObjectCommand,
-} from "@aws-sdk/client-s3";
+import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { refusal } from "../testing/refusal.ts";
 import { openTestS3, type TestS3 } from "../testing/s3-server.ts";
@@ -17,12 +9,10 @@ const API = "https://docs.aws.amazon.com/AmazonS3/latest/API";
 const GUIDE = "https://docs.aws.amazon.com/AmazonS3/latest/userguide";
 let s3: TestS3;
 let bucket: string;
-let versioned: string;
 
 beforeAll(async () => {
   s3 = await openTestS3();
   bucket = await s3.newBucket();
-  versioned = await s3.newBucket({ versioning: true });
 });
 afterAll(() => s3.stop());
 
@@ -188,96 +178,5 @@ describe(`Checksums (${GUIDE}/checking-object-integrity-upload.html)`, () => {
     );
     expect(await refusal(wrong)).toMatchObject({ code: "BadDigest", status: 400 });
     expect(await refusal(read("sums/wrong"))).toMatchObject({ code: "NoSuchKey" });
-  });
-});
-
-describe(`Versions (${GUIDE}/versioning-workflows.html)`, () => {
-  test("every put is a version of its own that can be read by its id", async () => {
-    const first = await put("v/a", "one", versioned);
-    const second = await put("v/a", "two", versioned);
-    expect(first.VersionId).not.toBe(second.VersionId);
-    expect((await read("v/a", {}, versioned)).text).toBe("two");
-    expect(await read("v/a", { VersionId: first.VersionId }, versioned)).toMatchObject({
-      text: "one",
-      VersionId: first.VersionId,
-    });
-  });
-
-  test(`a delete puts a marker on top; removing the marker brings the object back (${GUIDE}/DeleteMarker.html)`, async () => {
-    const { VersionId } = await put("v/b", "kept", versioned);
-    const deleted = await s3.client.send(new DeleteObjectCommand({ Bucket: versioned, Key: "v/b" }));
-    expect(deleted.DeleteMarker).toBe(true);
-    expect(await refusal(read("v/b", {}, versioned))).toMatchObject({ code: "NoSuchKey" });
-    expect((await read("v/b", { VersionId }, versioned)).text).toBe("kept");
-    expect(await refusal(read("v/b", { VersionId: deleted.VersionId }, versioned))).toMatchObject({ status: 405 });
-
-    const listed = await s3.client.send(new ListObjectVersionsCommand({ Bucket: versioned, Prefix: "v/b" }));
-    expect(listed.DeleteMarkers).toMatchObject([{ Key: "v/b", VersionId: deleted.VersionId, IsLatest: true }]);
-    expect(listed.Versions).toMatchObject([{ Key: "v/b", VersionId, IsLatest: false }]);
-
-    await s3.client.send(new DeleteObjectCommand({ Bucket: versioned, Key: "v/b", VersionId: deleted.VersionId }));
-    expect((await read("v/b", {}, versioned)).text).toBe("kept");
-  });
-
-  test(`DeleteObjects answers for every key (${API}/API_DeleteObjects.html)`, async () => {
-    await put("many/1");
-    await put("many/2");
-    const answer = await s3.client.send(
-      new DeleteObjectsCommand({
-        Bucket: bucket,
-        Delete: { Objects: [{ Key: "many/1" }, { Key: "many/2" }, { Key: "many/none" }] },
-      }),
-    );
-    expect(answer.Deleted?.map(({ Key }) => Key).sort()).toEqual(["many/1", "many/2", "many/none"]);
-    expect(await refusal(read("many/1"))).toMatchObject({ code: "NoSuchKey" });
-  });
-});
-
-describe(`CopyObject (${API}/API_CopyObject.html)`, () => {
-  test("content and metadata go along, from another bucket and from an older version too", async () => {
-    const source = await s3.client.send(
-      new PutObjectCommand({
-        Bucket: versioned,
-        Key: "c/söurce +1",
-        Body: "old",
-        Metadata: { owner: "orders" },
-        ContentType: "text/plain",
-      }),
-    );
-    await put("c/söurce +1", "new", versioned);
-    const CopySource = `${versioned}/${encodeURIComponent("c/söurce +1")}`;
-    await s3.client.send(new CopyObjectCommand({ Bucket: bucket, Key: "copy/new", CopySource }));
-    expect((await read("copy/new")).text).toBe("new");
-    await s3.client.send(
-      new CopyObjectCommand({
-        Bucket: bucket,
-        Key: "copy/old",
-        CopySource: `${CopySource}?versionId=${source.VersionId}`,
-      }),
-    );
-    expect(await read("copy/old")).toMatchObject({
-      text: "old",
-      Metadata: { owner: "orders" },
-      ContentType: "text/plain",
-    });
-  });
-
-  test("REPLACE takes the request's metadata; an object is not copied onto itself without a change", async () => {
-    await put("copy/self");
-    const onto = { Bucket: bucket, Key: "copy/self", CopySource: `${bucket}/copy/self` };
-    expect(await refusal(s3.client.send(new CopyObjectCommand(onto)))).toMatchObject({
-      code: "InvalidRequest",
-      status: 400,
-    });
-    await s3.client.send(new CopyObjectCommand({ ...onto, MetadataDirective: "REPLACE", Metadata: { fresh: "yes" } }));
-    expect(await read("copy/self")).toMatchObject({ text: "content", Metadata: { fresh: "yes" } });
-  });
-
-  test("a source that is not there is NoSuchKey", async () => {
-    expect(
-      await refusal(
-        s3.client.send(new CopyObjectCommand({ Bucket: bucket, Key: "x", CopySource: `${bucket}/copy/none` })),
-      ),
-    ).toMatchObject({ code: "NoSuchKey", status: 404 });
   });
 });
