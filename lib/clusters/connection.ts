@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import { refused } from "#lib/platform/errors.ts";
-import { type HttpCall, httpOrigin, isRead, readText, request, requestStream } from "./http-request.ts";
+import { type HttpCall, httpOrigin, isRead, readText, request, requestStream } from "#lib/platform/http-request.ts";
 import { type Asked, networkError, statusError } from "./kubernetes-error.ts";
 
 export type ConnectionOptions = {

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { RequestTimeout } from "./http-request.ts";
+import { RequestTimeout } from "#lib/platform/http-request.ts";
 import { networkError, statusError } from "./kubernetes-error.ts";
 
 const asked = (method: string) => ({ cluster: "dc-frankfurt", method, path: "/x", what: "create Job orders/sw-1-1" });

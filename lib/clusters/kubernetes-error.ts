@@ -1,5 +1,5 @@
 import { SlipwayError } from "#lib/platform/errors.ts";
-import { codeOfSystemError, isRead, RequestTimeout } from "./http-request.ts";
+import { codeOfSystemError, isRead, RequestTimeout } from "#lib/platform/http-request.ts";
 
 /** What was asked of which cluster: goes into the words and the details of every error. */
 export type Asked = { cluster: string; method: string; path: string; what: string };

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { SlipwayError } from "#lib/platform/errors.ts";
+import { codeOfSystemError } from "#lib/platform/http-request.ts";
 import type { Connection } from "./connection.ts";
-import { codeOfSystemError } from "./http-request.ts";
 import { networkError, statusError } from "./kubernetes-error.ts";
 import { decode } from "./kubernetes-json.ts";
 import type { Kind, Kinds } from "./kubernetes-objects.ts";

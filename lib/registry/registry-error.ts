@@ -1,5 +1,5 @@
-import { codeOfSystemError, RequestTimeout } from "#lib/clusters/http-request.ts";
 import { type ErrorCode, SlipwayError } from "#lib/platform/errors.ts";
+import { codeOfSystemError, RequestTimeout } from "#lib/platform/http-request.ts";
 
 export type AskedOfRegistry = { registry: string; repository?: string; what: string };
 

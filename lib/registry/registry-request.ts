@@ -1,4 +1,4 @@
-import { type HttpAnswer, request, sharedOrigin } from "#lib/clusters/http-request.ts";
+import { type HttpAnswer, request, sharedOrigin } from "#lib/platform/http-request.ts";
 import type { RegistryAccess } from "./access.ts";
 import { basicAuthorization, type Challenge, parseChallenge } from "./challenge.ts";
 import { type AskedOfRegistry, registryNetworkError, registryStatusError } from "./registry-error.ts";

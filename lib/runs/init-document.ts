@@ -1,6 +1,7 @@
 import type { GrantedChoices } from "#lib/access/check-choices.ts";
 import type { ServiceAccountOption } from "#lib/access/explain-placement.ts";
 import type { OpenAccount } from "#lib/cloud/open-account.ts";
+import { vaultTokenFile } from "#lib/clusters/types/datacenter.ts";
 import type { InitDocument, Provenance } from "./schema.ts";
 
 type Parts = {
@@ -10,9 +11,6 @@ type Parts = {
   serviceAccount: ServiceAccountOption;
   region: string;
 };
-
-/** Where the projected token for Vault lies in the init container of a data centre's pod. */
-export const vaultTokenFile = "/var/run/secrets/slipway/vault/token";
 
 /** Ten minutes to fetch files and secrets; the job's own deadline starts with its container. */
 const deadlineSeconds = 600;

@@ -1,5 +1,5 @@
-import { codeOfSystemError, RequestTimeout, request, sharedOrigin } from "#lib/clusters/http-request.ts";
 import { SlipwayError } from "#lib/platform/errors.ts";
+import { codeOfSystemError, RequestTimeout, request, sharedOrigin } from "#lib/platform/http-request.ts";
 
 export type VaultAccess = {
   /** `https://vault.example.com:8200` */

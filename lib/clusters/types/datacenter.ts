@@ -64,6 +64,10 @@ const keyOf = (secret: string) => (name: string) => ({
   valueFrom: { secretKeyRef: { name: secret, key: name } },
 });
 
+const vaultTokenDir = "/var/run/secrets/slipway/vault";
+/** Where the init container finds its token for Vault. */
+export const vaultTokenFile = `${vaultTokenDir}/token`;
+
 /** A token for Vault alone: it opens nothing else, the Kubernetes API included. */
 const vaultToken: PodIdentity = {
   serviceAccountAnnotations: {},
@@ -73,5 +77,5 @@ const vaultToken: PodIdentity = {
       projected: { sources: [{ serviceAccountToken: { audience: "vault", path: "token", expirationSeconds: 600 } }] },
     },
   ],
-  volumeMounts: [{ name: "slipway-vault-token", mountPath: "/var/run/secrets/slipway/vault", readOnly: true }],
+  volumeMounts: [{ name: "slipway-vault-token", mountPath: vaultTokenDir, readOnly: true }],
 };
