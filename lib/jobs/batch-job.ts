@@ -69,11 +69,13 @@ function podTemplate(input: CompileInput<PodJobSpec>, program: Program, labels: 
   const { spec, init, serviceAccount } = input;
   const identity = identityOf(input);
   const chosen = storageOf(spec.pod);
+  const { runAsUser } = spec.pod;
   const needsInit = init.files.length > 0 || init.secrets.length > 0;
   const template: V1PodTemplateSpec = {
     metadata: { labels },
     spec: {
       restartPolicy: "Never",
+      securityContext: { runAsUser, runAsGroup: runAsUser, fsGroup: runAsUser },
       serviceAccountName: serviceAccount.name,
       enableServiceLinks: false,
       ...(needsInit && { initContainers: [initOf(input)] }),

@@ -76,6 +76,8 @@ const DnsLabel = z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/);
 
 /** The pod options that may be chosen; everything else of a pod is Slipway's and the cluster type's to say. */
 export const PodOptions = z.strictObject({
+  /** User and group of every container: one for all, so that what the init container writes can be read by it alone. Never root. */
+  runAsUser: z.int().min(1).max(2_147_483_647).default(65_532),
   nodeSelector: z.record(LabelKey, LabelValue).default({}),
   tolerations: z
     .array(

@@ -70,6 +70,18 @@ describe.each(cases)("job type $name", ({ type, raw }) => {
     expect(JSON.parse(JSON.stringify(compile()))).toEqual(JSON.parse(JSON.stringify(compile())));
   });
 
+  test("every container runs as one user, who is not root, on every cluster type", () => {
+    for (const cluster of Object.values(clusterTypes)) {
+      const pod = podOf({ cluster });
+      const { runAsUser = 0, runAsGroup, fsGroup } = pod?.securityContext ?? {};
+      expect([runAsUser, runAsGroup, fsGroup]).toEqual([65532, 65532, 65532]);
+      const containers = [...(pod?.initContainers ?? []), ...(pod?.containers ?? [])];
+      expect(
+        containers.filter(({ securityContext }) => (securityContext?.runAsUser ?? runAsUser) !== runAsUser),
+      ).toEqual([]);
+    }
+  });
+
   test("the spec hash changes with what runs, and with the attempt", () => {
     const hash = (changes?: Partial<CompileInput<PodJobSpec>>) =>
       compile(changes).batchJob.metadata?.annotations?.["slipway.dev/spec-hash"];
