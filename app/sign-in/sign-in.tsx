@@ -21,7 +21,9 @@ const codeOf = (error: string) => codes.find((code) => code === error) ?? "other
 
 export function SignIn({ to, provider, local, failed }: Props) {
   const t = useTranslations("signIn");
-  const [error, setError] = useState(failed);
+  const [error, setError] = useState<{ way: "provider" | "local"; code: string } | undefined>(
+    failed ? { way: provider ? "provider" : "local", code: failed } : undefined,
+  );
   const [pending, setPending] = useState<"provider" | "local">();
   const password = useRef<HTMLInputElement>(null);
 
@@ -31,7 +33,7 @@ export function SignIn({ to, provider, local, failed }: Props) {
     const code = await signIn().catch(() => "unreachable");
     if (!code) return;
     setPending(undefined);
-    setError(code);
+    setError({ way, code });
     if (way === "local") password.current?.select();
   };
   const onSubmit = (event: FormEvent<HTMLFormElement>) => {
@@ -46,14 +48,6 @@ export function SignIn({ to, provider, local, failed }: Props) {
 
   return (
     <div className="flex flex-col gap-5">
-      <div role="alert" className="contents">
-        {error && (
-          <p className="flex items-start gap-2 rounded-md bg-bad-soft px-3 py-2 text-bad">
-            <CircleAlert aria-hidden className="mt-0.5 size-4" />
-            <span>{t(`error.${codeOf(error)}`)}</span>
-          </p>
-        )}
-      </div>
       {provider && (
         <Button
           variant="primary"
@@ -65,6 +59,14 @@ export function SignIn({ to, provider, local, failed }: Props) {
           {provider}
         </Button>
       )}
+      <div role="alert" className="empty:hidden">
+        {error?.way === "provider" && (
+          <p className="flex items-start gap-2 rounded-md bg-bad-soft px-3 py-2 text-bad">
+            <CircleAlert aria-hidden className="mt-0.5 size-4" />
+            <span>{t(`error.${codeOf(error.code)}`)}</span>
+          </p>
+        )}
+      </div>
       {provider && local && (
         <div className="flex items-center gap-3 text-muted text-sm">
           <span className="h-px flex-1 bg-line" />
@@ -77,7 +79,11 @@ export function SignIn({ to, provider, local, failed }: Props) {
           <Field label={t("login")} name="login">
             <Input required autoComplete="username" autoCapitalize="none" spellCheck={false} className="h-9" />
           </Field>
-          <Field label={t("password")} name="password">
+          <Field
+            label={t("password")}
+            name="password"
+            error={error?.way === "local" ? t(`error.${codeOf(error.code)}`) : undefined}
+          >
             <Input ref={password} type="password" required autoComplete="current-password" className="h-9" />
           </Field>
           <Button

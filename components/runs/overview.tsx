@@ -89,7 +89,7 @@ function Failures({ project, runs }: { project: string; runs: RunPage["runs"] })
               {run.finishedAt && <RelativeTime at={run.finishedAt} />}
             </span>
           </div>
-          <p className="mt-0.5 line-clamp-2 break-words pl-5.5 text-muted">{reasonOf(run)}</p>
+          {run.reason && <p className="mt-0.5 line-clamp-2 break-words pl-5.5 text-muted">{reasonOf(run)}</p>}
         </li>
       ))}
     </ul>

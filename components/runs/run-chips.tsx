@@ -9,8 +9,8 @@ import { jobHref, runHref, shortId } from "./run-href.ts";
 
 const shortDigest = (digest: string) => digest.slice(0, "sha256:".length + 7);
 
-/** What ran, where, as whom and by whom. */
-export function RunChips({ run, attempt }: { run: RunView; attempt: number }) {
+/** What ran, where, as whom and by whom; the attempt where it is not chosen beside it. */
+export function RunChips({ run, attempt }: { run: RunView; attempt: number | undefined }) {
   const t = useTranslations("run");
   const image = run.provenance?.image;
   return (
@@ -33,7 +33,7 @@ export function RunChips({ run, attempt }: { run: RunView; attempt: number }) {
           <CopyButton text={`${image.repository}@${image.digest}`} />
         </Chip>
       )}
-      <Chip>{t("attempt", { number: attempt })}</Chip>
+      {attempt !== undefined && <Chip>{t("attempt", { number: attempt })}</Chip>}
       <Chip>{t("by", { login: run.launchedBy })}</Chip>
       {run.rerunOf && (
         <Chip>

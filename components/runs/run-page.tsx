@@ -65,15 +65,15 @@ export function RunPage({ initial }: { initial: RunView }) {
       fill
     >
       <div className="flex min-h-0 flex-1 flex-col overflow-y-auto">
-        <header className="flex flex-col gap-3 px-4 pt-4 sm:px-6">
-          <div role="status" className="flex min-h-6 flex-wrap items-baseline gap-x-3">
+        <header className="flex flex-col gap-3 px-4 pt-4">
+          <div role="status" className="flex min-h-6 flex-wrap items-center gap-x-3">
             <RunStatus state={run.state} reason={reason} size="lg" className="max-sm:flex-wrap" />
             <span className="text-muted" aria-hidden>
               <Elapsed since={run.createdAt} until={run.finishedAt} />
             </span>
           </div>
           <div className="flex flex-wrap items-center gap-1.5">
-            <RunChips run={run} attempt={attempt} />
+            <RunChips run={run} attempt={run.attempts.length > 1 ? undefined : attempt} />
             {run.attempts.length > 1 && (
               <Select
                 label={t("attempts")}
@@ -101,12 +101,12 @@ export function RunPage({ initial }: { initial: RunView }) {
         <section aria-label={t(`tab.${tab}`)} className="flex min-h-0 flex-1 flex-col">
           {tab === "logs" && <RunLog run={run} attempt={attempt} />}
           {tab === "events" && (
-            <div className="p-4 sm:px-6">
+            <div className="p-4">
               <RunEvents run={run} />
             </div>
           )}
           {tab === "provenance" && (
-            <div className="p-4 sm:px-6">
+            <div className="p-4">
               <RunProvenance run={run} attempt={attempt} />
             </div>
           )}

@@ -40,7 +40,9 @@ export function RunTable({ project, label, rows, empty }: Props) {
                 {run.jobName}
               </Link>
               <span className="text-muted text-sm max-md:hidden">{t("version", { number: run.version })}</span>
-              {run.attempt > 1 && <span className="text-muted text-sm">{t("attempt", { number: run.attempt })}</span>}
+              {run.attempt > 1 && (
+                <span className="text-muted text-sm max-md:hidden">{t("attempt", { number: run.attempt })}</span>
+              )}
             </span>
           ),
         }),
