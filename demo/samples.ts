@@ -93,7 +93,13 @@ export async function endOf(db: Db, runId: string, limitMs = 120_000) {
   const deadline = Date.now() + limitMs;
   for (;;) {
     const [run] = await db
-      .select({ state: runs.state, reason: runs.reason, reasonParams: runs.reasonParams })
+      .select({
+        state: runs.state,
+        reason: runs.reason,
+        reasonParams: runs.reasonParams,
+        createdAt: runs.createdAt,
+        finishedAt: runs.finishedAt,
+      })
       .from(runs)
       .where(eq(runs.id, runId));
     if (run && isTerminal(run.state)) return run;
@@ -128,23 +134,25 @@ export async function samples({ connection: { db } }: Stack): Promise<number> {
     all.map(async (sample) => {
       const engineer = await contextOf(db, `engineer@${sample.project}`);
       const input = await firstChoice(db, sample.project, sample.job, sample.cluster, sample.namespaceOf);
-      return { sample, startedAt: Date.now(), result: await launchRun.execute(engineer, input) };
+      return { sample, result: await launchRun.execute(engineer, input) };
     }),
   );
   let wrong = 0;
-  for (const { sample, startedAt, result } of launched) {
-    const outcome = result.ok
-      ? await endOf(db, result.data.runId)
-      : { state: "refused" as const, reason: null, reasonParams: null };
-    const isRight = outcome.state === sample.ends;
+  const tell = (sample: Sample, state: string, more: string) => {
+    const isRight = state === sample.ends;
     if (!isRight) wrong++;
-    const took = `${((Date.now() - startedAt) / 1000).toFixed(1)} s`;
-    console.log(`${isRight ? "✓" : "✗"} ${sample.job} on ${sample.cluster}: ${outcome.state}  ${took}`);
-    if (!result.ok) console.log(`    ${result.error.message}`);
-    else {
-      if (outcome.reason) console.log(`    ${reasonSentence(outcome.reason, outcome.reasonParams)}`);
-      for (const line of await lastLines(db, result.data.runId, 4)) console.log(`    │ ${line}`);
+    console.log(`${isRight ? "✓" : "✗"} ${sample.job} on ${sample.cluster}: ${state}${more}`);
+  };
+  for (const { sample, result } of launched) {
+    if (!result.ok) {
+      tell(sample, "refused", `\n    ${result.error.message}`);
+      continue;
     }
+    const { state, reason, reasonParams, createdAt, finishedAt } = await endOf(db, result.data.runId);
+    const seconds = ((finishedAt ?? createdAt).getTime() - createdAt.getTime()) / 1000;
+    tell(sample, state, `  ${seconds.toFixed(1)} s`);
+    if (reason) console.log(`    ${reasonSentence(reason, reasonParams)}`);
+    for (const line of await lastLines(db, result.data.runId, 4)) console.log(`    │ ${line}`);
   }
   return wrong;
 }

@@ -4,6 +4,7 @@ import path from "node:path";
 import { type Connection, connectDatabase } from "#db/client.ts";
 import { type EmbeddedServer, freePort, startEmbeddedPostgres } from "#db/embedded-postgres.ts";
 import { migrateDatabase } from "#db/migrate.ts";
+import { closeSender } from "#lib/platform/queue.ts";
 import { buildRuntime } from "#runtime/build.ts";
 import { buildPortal } from "./build-portal.ts";
 import { type DemoKeys, demoKeys } from "./keys.ts";
@@ -93,6 +94,7 @@ export async function startStack({ folder, report, startControlPlane, firstPort 
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     await Promise.all(children.map(endChild));
+    await closeSender();
     for (const each of stops.reverse()) await each().catch(() => {});
     rmSync(path.join(folder, "processes.json"), { force: true });
   };
