@@ -5,7 +5,7 @@ import type { PolicyDocument, PolicyStatement } from "./policy-document.ts";
 import type { Principal } from "./principal.ts";
 
 const GUIDE = "https://docs.aws.amazon.com/IAM/latest/UserGuide";
-const SAME_ACCOUNT = `${GUIDE}/reference_policies_evaluation-logic_policy-eval-basics-single-account.html`;
+const SAME_ACCOUNT = `${GUIDE}/reference_policies_evaluation-logic_policy-eval-basics.html`;
 const CROSS_ACCOUNT = `${GUIDE}/reference_policies_evaluation-logic-cross-account.html`;
 const EXPLICIT = `${GUIDE}/reference_policies_evaluation-logic_AccessPolicyLanguage_Interplay.html`;
 const SESSION_POLICIES = `${GUIDE}/access_policies.html#policies_session`;
@@ -14,6 +14,7 @@ const NOT_PRINCIPAL = `${GUIDE}/reference_policies_elements_notprincipal.html`;
 const ACTIONS = `${GUIDE}/reference_policies_elements_action.html`;
 const NOT_ACTION = `${GUIDE}/reference_policies_elements_notaction.html`;
 const RESOURCES = `${GUIDE}/reference_policies_elements_resource.html`;
+const ARNS = `${GUIDE}/reference-arns.html`;
 const NOT_RESOURCE = `${GUIDE}/reference_policies_elements_notresource.html`;
 const VARIABLES = `${GUIDE}/reference_policies_variables.html`;
 const TRUST = `${GUIDE}/id_roles_update-role-trust-policy.html`;
@@ -136,6 +137,9 @@ const CASES: [string, string, Partial<EvaluateInput>, string][] = [
   [RESOURCES, "a bucket's ARN is not its objects'", { identityPolicies: [doc(allow({ Resource: "arn:aws:s3:::orders-eu" }))] }, "no identity-based allows"],
   [NOT_RESOURCE, "Deny with NotResource spares what it names", { identityPolicies: [doc(allow(), deny({ Resource: undefined, NotResource: "arn:aws:s3:::orders-eu/*" }))] }, "allowed"],
   [NOT_RESOURCE, "… and denies the rest", { identityPolicies: [doc(allow(), deny({ Resource: undefined, NotResource: "arn:aws:s3:::other/*" }))] }, "denied by identity-based"],
+  [RESOURCES, "a * that ends a part of the ARN may run over colons", { identityPolicies: [doc(allow({ Resource: "arn:aws:*:orders-eu/*" }))] }, "allowed"],
+  [RESOURCES, "a * inside a part stays in it", { identityPolicies: [doc(allow({ Resource: "arn:aws:s*orders-eu/*" }))] }, "no identity-based allows"],
+  [ARNS, "what an ARN leaves out at its end is completed with *", { identityPolicies: [doc(allow({ Resource: "arn:aws:s3" }))] }, "allowed"],
   [
     VARIABLES,
     "${aws:username} is the caller's name",

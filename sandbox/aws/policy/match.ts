@@ -5,7 +5,8 @@ export function glob(pattern: string, text: string): boolean {
   return toRegExp(pattern.split("").map((char) => (char === "*" || char === "?" ? { wild: char } : char))).test(text);
 }
 
-type Token = string | { wild: string };
+/** A character, or a wildcard; `*:` is a `*` that stops at a colon. */
+type Token = string | { wild: "*" | "?" | "*:" };
 
 /**
  * Puts the request's values into a pattern's `${…}` variables. What a variable brings is literal, also when it holds a `*`.
@@ -37,17 +38,17 @@ function single(values: string[] | undefined): string | undefined {
 export function toRegExp(tokens: Token[], flags = ""): RegExp {
   const source = tokens.map((token) => {
     if (typeof token === "string") return token.replace(/[\\^$.*+?()[\]{}|/-]/g, "\\$&");
-    return token.wild === "*" ? "[\\s\\S]*" : "[\\s\\S]";
+    return { "*": "[\\s\\S]*", "?": "[\\s\\S]", "*:": "[^:]*" }[token.wild];
   });
   return new RegExp(`^${source.join("")}$`, flags);
 }
 
-/** An ARN's six parts are compared one by one, so that a `*` does not run over a colon. */
+/**
+ * ArnEquals and ArnLike: an ARN's six parts are compared one by one, so that a `*` does not run over a colon.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html#Conditions_ARN
+ */
 export function matchesArn(pattern: Token[], arn: string): boolean {
-  return matchesParts(splitArn(pattern), arn);
-}
-
-function matchesParts(parts: Token[][], arn: string): boolean {
+  const parts = splitArn(pattern);
   const values = arn.split(":");
   if (parts.length < 6 || values.length < 6) return false;
   return parts.every((part, at) => toRegExp(part).test(at < 5 ? (values[at] as string) : values.slice(5).join(":")));
@@ -68,8 +69,25 @@ export function matchesAction(statement: PolicyStatement, action: string): boole
   return statement.Action !== undefined ? matches(list(statement.Action)) : !matches(list(statement.NotAction));
 }
 
+/** A `*` inside one of the first five parts stays in it; one that ends its part may run on over the colons. */
+function matchesResourceArn(pattern: Token[], arn: string): boolean {
+  let colons = 0;
+  const tokens = pattern.map((token, at): Token => {
+    if (token === ":") colons += 1;
+    const inside = colons < 5 && at + 1 < pattern.length && pattern[at + 1] !== ":";
+    return typeof token !== "string" && token.wild === "*" && inside ? { wild: "*:" } : token;
+  });
+  return toRegExp(tokens).test(arn);
+}
+
+/** The parts that a pattern leaves out at its end are `*`: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference-arns.html */
+function completed(pattern: Token[]): Token[] {
+  const missing = 6 - splitArn(pattern).length;
+  return [...pattern, ...Array.from({ length: Math.max(0, missing) }, (): Token[] => [":", { wild: "*" }]).flat()];
+}
+
 /**
- * Resource and NotResource. Parts that a pattern leaves out at its end are completed with `*`, as IAM does. A statement without either (a trust policy) is about the resource it is attached to.
+ * Resource and NotResource. A statement without either (a trust policy) is about the resource it is attached to.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html
  */
 export function matchesResource(
@@ -81,10 +99,10 @@ export function matchesResource(
   const matches = (patterns: string[]) =>
     patterns.some((pattern) => {
       const tokens = expand(pattern, context, variables);
-      if (tokens === undefined || pattern === "*") return tokens !== undefined;
-      const parts = splitArn(tokens);
-      while (parts.length < 6) parts.push([{ wild: "*" }]);
-      return matchesParts(parts, resource);
+      return (
+        tokens !== undefined &&
+        (matchesResourceArn(tokens, resource) || matchesResourceArn(completed(tokens), resource))
+      );
     });
   if (statement.Resource !== undefined) return matches(list(statement.Resource));
   if (statement.NotResource !== undefined) return !matches(list(statement.NotResource));
