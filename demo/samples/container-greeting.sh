@@ -6,7 +6,7 @@ echo "Hello from $(hostname)"
 echo "running as uid $(id -u), gid $(id -g) in $(pwd)"
 echo "arguments: ${*:-none}"
 echo "greeting: ${GREETING:-not set}"
-echo "run: ${SLIPWAY_RUN_ID:-unknown}, attempt ${SLIPWAY_ATTEMPT:-unknown}"
+echo "run: ${SLIPWAY_RUN:-unknown}, attempt ${SLIPWAY_ATTEMPT:-unknown}"
 
 if [ -d "${SLIPWAY_FILES:-/slipway/files}" ]; then
   echo "files:"
