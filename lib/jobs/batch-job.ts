@@ -26,7 +26,12 @@ export type Program = {
 const dayInSeconds = 86_400;
 
 /** The init program is one small process that streams; it is not the job's to size. */
-const initResources = { requests: { cpu: "50m", memory: "96Mi" }, limits: { cpu: "1", memory: "256Mi" } };
+export const initResources: PodResources = {
+  cpuRequestMillis: 50,
+  cpuLimitMillis: 1000,
+  memoryRequestMiB: 96,
+  memoryLimitMiB: 256,
+};
 
 /**
  * Compiles one attempt to a `batch/v1` Job and its companions: the same input gives the same objects, byte for byte. The cluster
@@ -111,12 +116,13 @@ function initOf(input: CompileInput<PodJobSpec>): V1Container {
     image: input.initImage,
     imagePullPolicy: "IfNotPresent",
     env: [
-      { name: "SLIPWAY_INIT", value: JSON.stringify(input.init) },
+      // A file whose name looks like $(NAME) must not become the value of NAME.
+      { name: "SLIPWAY_INIT", value: verbatim(JSON.stringify(input.init)) },
       ...podEnv(input.cloudEnv),
       ...(identity.env ?? []),
     ],
     ...(identity.envFrom && { envFrom: identity.envFrom }),
-    resources: initResources,
+    resources: resourcesOf(initResources),
     volumeMounts: [
       { name: "slipway-files", mountPath: input.init.filesDir },
       { name: "slipway-secrets", mountPath: input.init.secretsDir },

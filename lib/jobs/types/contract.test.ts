@@ -70,6 +70,13 @@ describe.each(cases)("job type $name", ({ type, raw }) => {
     expect(JSON.parse(JSON.stringify(compile()))).toEqual(JSON.parse(JSON.stringify(compile())));
   });
 
+  test("a file whose name looks like a variable stays a name", () => {
+    const named = { ...file, key: "in/$(AWS_SECRET_ACCESS_KEY).csv" };
+    const [init] = podOf({ init: { ...input(spec).init, files: [named] } })?.initContainers ?? [];
+    const value = init?.env?.find(({ name }) => name === "SLIPWAY_INIT")?.value ?? "";
+    expect(value).toContain("in/$$(AWS_SECRET_ACCESS_KEY).csv");
+  });
+
   test("every container runs as one user, who is not root, on every cluster type", () => {
     for (const cluster of Object.values(clusterTypes)) {
       const pod = podOf({ cluster });
