@@ -1,0 +1,48 @@
+"use client";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { RelativeTime } from "#components/shared/relative-time.tsx";
+import { imageTagsOptions, type ResourceQuestion } from "#lib/access/client.ts";
+import { ReadError } from "#lib/platform/read.ts";
+import { LivePicker } from "./live-picker.tsx";
+import { useDebounced } from "./use-debounced.ts";
+
+type Props = { question: ResourceQuestion; value: string; onChange: (tag: string) => void };
+
+/** The tags of a repository as its registry lists them now, ECR's newest first. */
+export function TagPicker({ question, value, onChange }: Props) {
+  const t = useTranslations("launch");
+  const [search, setSearch] = useState("");
+  const [opened, setOpened] = useState(false);
+  const { data, error } = useQuery({
+    ...imageTagsOptions(question, useDebounced(search, 200)),
+    enabled: opened,
+    placeholderData: keepPreviousData,
+  });
+  return (
+    <LivePicker
+      value={value}
+      onValueChange={onChange}
+      found={
+        error
+          ? []
+          : data?.map(({ tag, digest, pushedAt }) => ({
+              value: tag,
+              detail: (
+                <>
+                  {digest && <code className="font-mono">{digest.slice(0, 14)}</code>}
+                  {pushedAt && <RelativeTime at={pushedAt} className="ml-2" />}
+                </>
+              ),
+            }))
+      }
+      search={search}
+      onSearch={setSearch}
+      onOpen={() => setOpened(true)}
+      searchLabel={t("searchTags")}
+      placeholder={t("chooseTag")}
+      note={error instanceof ReadError ? error.failure.message : t("noTag")}
+    />
+  );
+}
