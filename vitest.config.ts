@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 const live = "**/*.live.test.ts";
 const database = "**/*.db.test.ts";
-const elsewhere = ["**/node_modules/**", ".next/**", ".slipway/**", "e2e/specs/**"];
+const elsewhere = ["**/node_modules/**", ".next/**", ".slipway/**", "e2e/specs/**", "**/*.real.test.ts"];
 
 export default defineConfig({
   test: {

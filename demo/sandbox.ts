@@ -1,4 +1,5 @@
 import path from "node:path";
+import type { AwsAccount } from "#sandbox/aws/accounts.ts";
 import { startAuthenticator } from "#sandbox/aws/authenticator.ts";
 import { startAws } from "#sandbox/aws/server.ts";
 import { startIdentity } from "#sandbox/identity/server.ts";
@@ -7,7 +8,7 @@ import { startNode } from "#sandbox/kubernetes/node/node.ts";
 import { startRegistry } from "#sandbox/registry/server.ts";
 import { startVault } from "#sandbox/vault/server.ts";
 import { setUpCluster } from "./cluster-objects.ts";
-import { accounts, type ClusterName, euAccount, images, usAccount } from "./company.ts";
+import { accounts, type ClusterName, dcAccount, euAccount, images, usAccount } from "./company.ts";
 import { ecrAuthorization } from "./ecr-authorization.ts";
 import type { DemoKeys } from "./keys.ts";
 
@@ -15,6 +16,12 @@ type ControlPlane = Awaited<ReturnType<typeof startControlPlane>>;
 export type StartControlPlane = (
   options: Parameters<typeof startControlPlane>[0],
 ) => Promise<Omit<ControlPlane, "faults"> & Partial<Pick<ControlPlane, "faults">>>;
+/** The data centre's own S3, with the buckets and users of `account`; its first user is the administrator. */
+export type StartDatacenterS3 = (options: {
+  dataDir: string;
+  region: string;
+  account: AwsAccount;
+}) => Promise<{ url: string; stop(): Promise<void> }>;
 
 type Options = {
   folder: string;
@@ -25,6 +32,8 @@ type Options = {
   ports: Record<"identity" | "aws" | "vault" | "registry" | ClusterName, number>;
   /** A real control plane instead of the stand-in, for the tests that have one. */
   startControlPlane?: StartControlPlane;
+  /** A real S3 in the data centre, for the tests that have one; else the stand-in keeps its buckets too. */
+  startDatacenterS3?: StartDatacenterS3;
   signIns: { sub: string; name: string; email: string; groups: string[] }[];
 };
 
@@ -84,7 +93,16 @@ export async function startSandbox({ folder, keys, initProgram, portalUrl, ports
 
     const repositories = images(initProgram);
     const company = accounts(keys, { "eks-frankfurt": frankfurt, "eks-virginia": virginia }, repositories);
-    const aws = keep(await startAws({ port: ports.aws, dataDir: path.join(folder, "s3"), accounts: company }));
+    const { startDatacenterS3 } = options;
+    const atAws = startDatacenterS3 ? company.filter(({ id }) => id !== dcAccount) : company;
+    const aws = keep(await startAws({ port: ports.aws, dataDir: path.join(folder, "s3"), accounts: atAws }));
+    const account = company.find(({ id }) => id === dcAccount);
+    const datacenterS3 =
+      startDatacenterS3 && account
+        ? keep(
+            await startDatacenterS3({ dataDir: path.join(folder, "datacenter-s3"), region: "eu-central-1", account }),
+          )
+        : aws;
     const registry = keep(
       await startRegistry({
         port: ports.registry,
@@ -134,7 +152,7 @@ export async function startSandbox({ folder, keys, initProgram, portalUrl, ports
         }),
       );
     }
-    return { clusters, aws, registry, vault, identity, stop };
+    return { clusters, aws, datacenterS3, registry, vault, identity, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -203,7 +203,7 @@ async function seedPlace(
     if (own.keystore && place.type === "eks") await bind(own.keystore, "read");
   }
   await putObjects(
-    sandbox.aws.url,
+    (place.type === "datacenter" ? sandbox.datacenterS3 : sandbox.aws).url,
     place.region,
     keys.portal[place.account as keyof DemoKeys["portal"]],
     `acme-orders-${place.letters}`,
@@ -228,7 +228,7 @@ function accountOf(
     name: accountName,
     config: {
       kind: "datacenter",
-      s3: { endpoint: sandbox.aws.url, region },
+      s3: { endpoint: sandbox.datacenterS3.url, region },
       registry: { url: sandbox.registry.url },
       vault: { address: sandbox.vault.url, mount: "kubernetes" },
       initImage,

@@ -8,16 +8,17 @@ import { closeSender } from "#lib/platform/queue.ts";
 import { buildRuntime } from "#runtime/build.ts";
 import { buildPortal } from "./build-portal.ts";
 import { type DemoKeys, demoKeys } from "./keys.ts";
-import { type Sandbox, type StartControlPlane, startSandbox } from "./sandbox.ts";
+import { type Sandbox, type StartControlPlane, type StartDatacenterS3, startSandbox } from "./sandbox.ts";
 
 /** Says one step of the start, with its time. */
 export type Report = <T>(step: string, work: () => Promise<T>) => Promise<T>;
 
-type Options = {
+export type StackOptions = {
   /** Where all of its data lies. */
   folder: string;
   report: Report;
   startControlPlane?: StartControlPlane;
+  startDatacenterS3?: StartDatacenterS3;
   /** Ports to prefer, from this number on. */
   firstPort?: number;
 };
@@ -39,7 +40,6 @@ export type Stack = {
 
 const wanted = [
   "portal",
-  "postgres",
   "identity",
   "aws",
   "vault",
@@ -82,7 +82,7 @@ function clearLeftovers(folder: string): void {
 }
 
 /** Starts everything Slipway needs on one machine: PostgreSQL, the company's world, the portal and workers. 127.0.0.1 alone. */
-export async function startStack({ folder, report, startControlPlane, firstPort = 7300 }: Options): Promise<Stack> {
+export async function startStack({ folder, report, firstPort = 7300, ...peers }: StackOptions): Promise<Stack> {
   mkdirSync(path.join(folder, "logs"), { recursive: true });
   clearLeftovers(folder);
   const keys = demoKeys(folder);
@@ -100,7 +100,7 @@ export async function startStack({ folder, report, startControlPlane, firstPort 
   };
 
   try {
-    const server = await report("PostgreSQL", () => startEmbeddedPostgres(folder, { port: ports.postgres }));
+    const server = await report("PostgreSQL", () => startEmbeddedPostgres(folder));
     stops.push(() => server.stop());
     const { connection, databaseUrl, isFresh } = await report("Database schema", () => openDatabase(server));
     stops.push(() => connection.end());
@@ -113,15 +113,7 @@ export async function startStack({ folder, report, startControlPlane, firstPort 
     });
     const { signIns } = await import("./seed.ts");
     const sandbox = await report("Sandbox: 3 clusters, 2 AWS accounts, Vault, registry, sign-in", () =>
-      startSandbox({
-        folder,
-        keys,
-        initProgram,
-        portalUrl,
-        ports,
-        signIns,
-        ...(startControlPlane ? { startControlPlane } : {}),
-      }),
+      startSandbox({ folder, keys, initProgram, portalUrl, ports, signIns, ...peers }),
     );
     stops.push(() => sandbox.stop());
     environment.OIDC_ISSUER = sandbox.identity.issuer;

@@ -1,5 +1,6 @@
 import { readdirSync } from "node:fs";
 import { beforeAll, describe, expect } from "vitest";
+import { insertPlacement, insertRun } from "#lib/runs/testing/insert-run.ts";
 import { test } from "#lib/testing/world.ts";
 import { commands } from "./command.ts";
 import type { RequestContext } from "./context.ts";
@@ -123,9 +124,10 @@ describe("every command and query", () => {
   });
 
   test("refuses the ids of another project's things as if they were not there", async ({ world }) => {
-    const { jobId, versionId } = await world.job(world.orders, "Theirs", world.people.editor);
+    const theirs = await insertPlacement(world.db);
+    const run = await insertRun(world.db, theirs);
     const stranger = await world.contextOf(world.people.stranger);
-    const aimed = { jobId, jobVersionId: versionId, project: "orders" };
+    const aimed = { jobId: theirs.jobId, jobVersionId: theirs.jobVersionId, runId: run.id, project: "orders" };
     for (const door of everything()) {
       const fields = shapeOf(door.input);
       if (!fields.some((field) => field in aimed)) continue;
