@@ -36,7 +36,7 @@ export async function readLogStream(options: Options): Promise<Failure | undefin
   while (!signal.aborted) {
     const outcome = await readOnce(options).catch(() => (signal.aborted ? undefined : unreachable));
     if (signal.aborted) return undefined;
-    const mayPass = outcome && ["unreachable", "unavailable", "timeout", "internal"].includes(outcome.code);
+    const mayPass = outcome && ["unreachable", "unavailable", "timeout"].includes(outcome.code);
     if (!live || (outcome && !mayPass)) return outcome;
     await wait(outcome ? againMs : stillThereMs, signal);
   }

@@ -1,4 +1,4 @@
-import { inArray, sql } from "drizzle-orm";
+import { eq, inArray, sql } from "drizzle-orm";
 import type { Connection } from "#db/client.ts";
 import { runEvents, runs } from "#db/schema/runs.ts";
 import { log } from "#lib/platform/log.ts";
@@ -69,11 +69,16 @@ async function tell(connection: Connection, state: Feed): Promise<void> {
       const ids = [...state.dirty];
       state.dirty.clear();
       if (state.listeners.size === 0) continue;
-      const last = sql<number>`coalesce((select max(${runEvents.id}) from ${runEvents} where ${runEvents.runId} = ${runs.id}), 0)::int`;
       const changes = await connection.db
-        .select({ runId: runs.id, projectId: runs.projectId, event: last })
+        .select({
+          runId: runs.id,
+          projectId: runs.projectId,
+          event: sql<number>`coalesce(max(${runEvents.id}), 0)::int`,
+        })
         .from(runs)
-        .where(inArray(runs.id, ids));
+        .leftJoin(runEvents, eq(runEvents.runId, runs.id))
+        .where(inArray(runs.id, ids))
+        .groupBy(runs.id);
       for (const change of changes) broadcast(state, change);
     }
   } catch (error) {
