@@ -10,6 +10,7 @@ import type { SaveJobInput } from "#lib/jobs/schema.ts";
 import type { Result } from "#lib/platform/result.ts";
 import { launchRun } from "#lib/runs/launch-run.ts";
 import type { LaunchRunInput } from "#lib/runs/schema.ts";
+import { stackPeers } from "../real-peers/stack-peers.ts";
 import { type KubeAdmin, kubeAdmin } from "./kube-admin.ts";
 
 type Change = (input: LaunchRunInput) => LaunchRunInput;
@@ -54,7 +55,7 @@ export async function startLiveStack(): Promise<LiveStack> {
   chmodSync(folder, 0o755);
   // Two files may run at once: each prefers ports of its own, below those that the system hands out.
   const firstPort = 15_000 + (process.pid % 1500) * 10;
-  const stack = await startStack({ folder, report: (_step, work) => work(), firstPort });
+  const stack = await startStack({ folder, report: (_step, work) => work(), firstPort, ...stackPeers() });
   const { db, sql } = stack.connection;
   await seedCompany(db, stack.sandbox, stack.keys);
 
