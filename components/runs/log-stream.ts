@@ -16,6 +16,8 @@ type Options = {
   /** Grows as lines come; what it holds at first is not asked for again. */
   lines: LogLine[];
   onLines: () => void;
+  /** A try that failed, with others to follow; undefined once one got through. */
+  onTrouble: (failure: Failure | undefined) => void;
   signal: AbortSignal;
 };
 
@@ -38,6 +40,7 @@ export async function readLogStream(options: Options): Promise<Failure | undefin
     if (signal.aborted) return undefined;
     const mayPass = outcome && ["unreachable", "unavailable", "timeout"].includes(outcome.code);
     if (!live || (outcome && !mayPass)) return outcome;
+    options.onTrouble(outcome);
     await wait(outcome ? againMs : stillThereMs, signal);
   }
   return undefined;
@@ -50,6 +53,7 @@ async function readOnce({
   live,
   lines,
   onLines,
+  onTrouble,
   signal,
 }: Options): Promise<Failure | undefined> {
   const from = String(lines.length);
@@ -58,6 +62,7 @@ async function readOnce({
     const answer = (await response.json().catch(() => null)) as { error?: Failure } | null;
     return answer?.error ?? unreachable;
   }
+  onTrouble(undefined);
   let rest = "";
   const reader = response.body?.pipeThrough(new TextDecoderStream()).getReader();
   for (let part = await reader?.read(); part && !part.done; part = await reader?.read()) {

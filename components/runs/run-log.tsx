@@ -15,7 +15,7 @@ export function RunLog({ run, attempt }: { run: RunView; attempt: number }) {
   const [container, setContainer] = useQueryState("container", parseAsString.withDefault(""));
   const containers = run.attempts.find(({ number }) => number === attempt)?.containers ?? [];
   const live = run.finishedAt === null && attempt === run.attempt;
-  const { all, of, failure, reading } = useRunLog({
+  const { all, of, failure, reading, retry } = useRunLog({
     runId: run.id,
     attempt,
     containers,
@@ -26,7 +26,7 @@ export function RunLog({ run, attempt }: { run: RunView; attempt: number }) {
 
   const one = containers.includes(container) ? container : "";
   const lines = one === "" ? all : (of.get(one) ?? []);
-  if (failure && lines.length === 0) return <Trouble error={failure} />;
+  if (failure && lines.length === 0) return <Trouble error={failure} onRetry={retry} />;
   const empty =
     containers.length === 0 && live ? t("run.log.notSent") : live || reading ? t("run.log.waiting") : t("run.log.none");
   return (
