@@ -1,0 +1,24 @@
+import type { Metadata } from "next";
+import { notFound } from "next/navigation";
+import { getTranslations } from "next-intl/server";
+import { JobEditor } from "#components/jobs/job-editor.tsx";
+import { Trouble } from "#components/runs/trouble.tsx";
+import { Denied } from "#components/shared/denied.tsx";
+import { Page } from "#components/shared/page.tsx";
+import { ask } from "#lib/auth/ask.ts";
+import { getJob } from "#lib/jobs/queries.ts";
+import { toWire } from "#lib/platform/wire.ts";
+
+export const generateMetadata = async (): Promise<Metadata> => ({ title: (await getTranslations("jobs"))("edit") });
+
+export default async function EditJob({ params }: PageProps<"/projects/[project]/jobs/[job]/edit">) {
+  const [{ project, job: jobId }, t] = await Promise.all([params, getTranslations("jobs")]);
+  const job = await ask(getJob, { jobId });
+  if (job.ok && (job.data.projectSlug !== project || job.data.archivedAt)) notFound();
+  if (job.ok && job.data.mayEdit) return <JobEditor project={project} job={toWire(job.data)} />;
+  return (
+    <Page title={t("edit")} breadcrumb={[{ label: t("title"), href: `/projects/${project}/jobs` }]}>
+      {job.ok ? <Denied text={t("mayNotEdit", { project })} /> : <Trouble error={job.error} />}
+    </Page>
+  );
+}
