@@ -1,21 +1,24 @@
-import type { FaultControl, FaultRule } from "#sandbox/faults.ts";
+import type { FaultControl } from "#sandbox/faults.ts";
 
+type Rule = Parameters<FaultControl["script"]>[0];
 type Asked = { method: string; path: string };
 
-/** Scripts one failure of a stand-in, and tells when a request first met it. */
-export function scriptFault(faults: FaultControl | undefined, rule: FaultRule): { hit: Promise<void> } {
+/** Scripts failures of a stand-in; tells when a request first met them, and how many have. */
+export function scriptFault(faults: FaultControl | undefined, rule: Rule): { hit: Promise<void>; hits(): number } {
   if (!faults) throw new Error("This server takes no fault scripts");
   let tell = () => {};
+  let hits = 0;
   const hit = new Promise<void>((resolve) => {
     tell = resolve;
   });
   const match = (asked: Asked) => {
-    const matches = rule.match(asked);
-    if (matches) tell();
-    return matches;
+    if (!rule.match(asked)) return false;
+    hits += 1;
+    tell();
+    return true;
   };
   faults.script({ ...rule, match });
-  return { hit };
+  return { hit, hits: () => hits };
 }
 
 /** The one request of a dispatch that makes something run. */

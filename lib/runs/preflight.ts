@@ -104,12 +104,18 @@ function grantChecks(found: Obstacle[], subject: Subject): Check[] {
   const failed = (id: CheckId) => (obstacle: Obstacle) => fail(id, obstacle.code, obstacle.params, obstacle.missing);
   const where = { project: subject.project.slug, cluster: subject.cluster, namespace: subject.namespace };
   return [
-    ...(others.length > 0 ? others.map(failed("grant")) : [pass("grant", "granted", where)]),
+    ...(others.length > 0 ? askable(others).map(failed("grant")) : [pass("grant", "granted", where)]),
     ...(crossing.length > 0
       ? crossing.map(failed("residency"))
       : [pass("residency", "data-stays", { residency: subject.residency })]),
   ];
 }
+
+/** What can be asked for comes first: a refusal tells the first, and offers the request for it. */
+const askable = (obstacles: Obstacle[]) => [
+  ...obstacles.filter(({ missing }) => missing),
+  ...obstacles.filter(({ missing }) => !missing),
+];
 
 async function checkWorld(
   db: Database,

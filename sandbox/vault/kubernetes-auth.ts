@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { decodeJwt } from "jose";
-import { type Answer, unsupportedOperation, VaultError, withAuth, withData } from "./answer.ts";
+import { type Answer, noContent, unsupportedOperation, VaultError, withAuth, withData } from "./answer.ts";
 import type { VaultRequest } from "./request.ts";
 import { reviewToken } from "./token-review.ts";
 import type { TokenStore } from "./token-store.ts";
@@ -124,4 +124,13 @@ export function describeRole(role: KubernetesRole): Answer {
     ttl: role.ttlSeconds,
   };
   return withData(data, { mountType: "kubernetes" });
+}
+
+/** `auth/<mount>/role/<name>`: sets the fields that are given and keeps the others (Vault API, "Create/Update role"). */
+export function updateRole(role: KubernetesRole, { body }: VaultRequest): Answer {
+  const names = (field: string, now: string[]) => (body[field] === undefined ? now : [body[field]].flat().map(String));
+  role.boundServiceAccountNames = names("bound_service_account_names", role.boundServiceAccountNames);
+  role.boundServiceAccountNamespaces = names("bound_service_account_namespaces", role.boundServiceAccountNamespaces);
+  role.policies = names("token_policies", role.policies);
+  return noContent;
 }

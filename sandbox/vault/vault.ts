@@ -8,7 +8,7 @@ import {
   withAuth,
   withData,
 } from "./answer.ts";
-import { describeRole, type KubernetesMount, logIn } from "./kubernetes-auth.ts";
+import { describeRole, type KubernetesMount, type KubernetesRole, logIn, updateRole } from "./kubernetes-auth.ts";
 import { answerKv } from "./kv-routes.ts";
 import { KvStore } from "./kv-store.ts";
 import { allows, type Capability, capabilitiesOn, defaultPolicy, type Policies, policyText } from "./policy.ts";
@@ -144,8 +144,10 @@ export class Vault {
         this.sealed = true;
         return noContent;
     }
+    const role = this.roleAt(path);
+    if (role && operation === "update") return updateRole(role, request);
     only("read");
-    return this.describePolicy(path) ?? this.describeRoleAt(path) ?? noHandler(path);
+    return this.describePolicy(path) ?? (role ? describeRole(role) : noHandler(path));
   }
 
   private describeCapabilities(token: VaultToken, { body }: VaultRequest): Answer {
@@ -166,13 +168,13 @@ export class Vault {
     return withData({ name, policy: policyText(rules) }, { mountType: "system" });
   }
 
-  private describeRoleAt(path: string): Answer | undefined {
+  private roleAt(path: string): KubernetesRole | undefined {
     const [, mount, name] = /^auth\/(.+)\/role\/([^/]+)$/.exec(path) ?? [];
     const cluster = this.clusters.find((candidate) => candidate.mount === mount);
     if (!cluster) return undefined;
     const role = cluster.roles.find((candidate) => candidate.name === name);
     if (!role) throw notFound();
-    return describeRole(role);
+    return role;
   }
 }
 

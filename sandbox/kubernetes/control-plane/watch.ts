@@ -22,7 +22,10 @@ export function watchObjects(
   const from = revisionToWatch(query);
   response.writeHead(200, { "content-type": "application/json", "cache-control": "no-cache, private" });
   response.flushHeaders();
-  const send = (type: string, object: object) => void response.write(`${JSON.stringify({ type, object })}\n`);
+  const send = (type: string, object: object) => {
+    // Between the end of a watch and its close a change or a bookmark may still come.
+    if (!response.writableEnded) response.write(`${JSON.stringify({ type, object })}\n`);
+  };
 
   const missed = from === 0 ? [] : store.since(resource.key, from);
   if (!missed) {
@@ -57,6 +60,8 @@ export function watchObjects(
   const stop = () => {
     unsubscribe();
     for (const timer of timers) clearTimeout(timer);
+    // The socket is kept for further requests.
+    request.socket.off("close", stop);
   };
   response.once("close", stop);
   request.socket.once("close", stop);
