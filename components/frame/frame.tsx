@@ -10,13 +10,11 @@ const Palette = dynamic(() => import("./palette.tsx").then((m) => m.Palette), { 
 const Shortcuts = dynamic(() => import("./shortcuts.tsx").then((m) => m.Shortcuts), { ssr: false });
 
 type Props = RailProps & {
-  /** Answers `GET ?q=` with `{ items: PaletteItem[] }`: the jobs, runs and files this person may know of. */
-  searchUrl?: string;
   children: ReactNode;
 };
 
 /** Rail, palette and shortcuts around a signed-in page. At less than 768 px the rail opens from the top bar's menu button. */
-export function Frame({ searchUrl, children, ...rail }: Props) {
+export function Frame({ children, ...rail }: Props) {
   const t = useTranslations("frame");
   const menu = useRef<HTMLDialogElement>(null);
   // undefined: its code has not been asked for.
@@ -60,7 +58,7 @@ export function Frame({ searchUrl, children, ...rail }: Props) {
       >
         <Rail {...rail} onNavigate={() => menu.current?.close()} />
       </dialog>
-      {palette !== undefined && <Palette open={palette} onOpenChange={setPalette} rail={rail} searchUrl={searchUrl} />}
+      {palette !== undefined && <Palette open={palette} onOpenChange={setPalette} rail={rail} />}
       {shortcuts !== undefined && <Shortcuts open={shortcuts} onOpenChange={setShortcuts} />}
     </FrameContext>
   );

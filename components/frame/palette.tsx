@@ -11,18 +11,18 @@ import { type PaletteAction, useOfferedActions } from "./palette-actions.ts";
 import type { RailProps } from "./rail.tsx";
 import { usePaletteSearch } from "./use-palette-search.ts";
 
-type Props = { open: boolean; onOpenChange: (open: boolean) => void; rail: RailProps; searchUrl?: string };
+type Props = { open: boolean; onOpenChange: (open: boolean) => void; rail: RailProps };
 
 const group =
   "p-1 [&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-muted [&_[cmdk-group-heading]]:text-sm";
 
 /** Jumps to anything this person may open and runs what the page offers, without leaving the keyboard. */
-export function Palette({ open, onOpenChange, rail, searchUrl }: Props) {
+export function Palette({ open, onOpenChange, rail }: Props) {
   const t = useTranslations();
   const router = useRouter();
   const [query, setQuery] = useState("");
   const actions = useOfferedActions();
-  const found = usePaletteSearch(open ? searchUrl : undefined, query);
+  const found = usePaletteSearch(open, query);
   const close = () => {
     onOpenChange(false);
     setQuery("");
@@ -36,7 +36,7 @@ export function Palette({ open, onOpenChange, rail, searchUrl }: Props) {
     action.run();
   };
   const pages = [...rail.pages, ...(rail.foot ?? []), ...(rail.admin ?? []), ...(rail.user.links ?? [])];
-  const groups = Map.groupBy(found.items, (item) => item.group);
+  const groups = Map.groupBy(found.items, (item) => item.kind);
 
   return (
     <Base.Root open={open} onOpenChange={(next) => (next ? onOpenChange(true) : close())}>
@@ -70,13 +70,18 @@ export function Palette({ open, onOpenChange, rail, searchUrl }: Props) {
                   ))}
                 </Command.Group>
               )}
-              {[...groups].map(([heading, items]) => (
+              {[...groups].map(([kind, items]) => (
                 // What the server found stays, whatever cmdk thinks of the words.
-                <Command.Group key={heading} heading={heading} forceMount className={group}>
+                <Command.Group key={kind} heading={t(`palette.${kind}s`)} forceMount className={group}>
                   {items.map((item) => (
-                    <Row key={item.id} value={`found ${item.id}`} forceMount onSelect={() => go(item.href)}>
+                    <Row
+                      key={item.id}
+                      value={`found ${item.id}`}
+                      forceMount
+                      onSelect={() => go(`/projects/${item.project}/${kind}s/${item.id}`)}
+                    >
                       <span className="truncate">{item.label}</span>
-                      {item.detail && <span className="ml-auto truncate text-muted text-sm">{item.detail}</span>}
+                      <span className="ml-auto truncate text-muted text-sm">{item.detail}</span>
                     </Row>
                   ))}
                 </Command.Group>

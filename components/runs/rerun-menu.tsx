@@ -2,7 +2,8 @@
 import { ChevronDown } from "lucide-react";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
-import { useTransition } from "react";
+import { useCallback, useMemo, useTransition } from "react";
+import { usePaletteActions } from "#components/frame/palette-actions.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Menu, MenuItem } from "#components/ui/menu.tsx";
 import { toast } from "#components/ui/toast.ts";
@@ -18,16 +19,27 @@ export function RerunMenu({ run }: { run: RunView }) {
   const t = useTranslations("run");
   const router = useRouter();
   const [pending, start] = useTransition();
-  const launch = (exactly: boolean) => {
-    const idempotencyKey = newKey();
-    start(async () => {
-      const result = await rerun({ runId: run.id, exactly, idempotencyKey });
-      if (!result.ok) return toast.error(t("launchFailed"), { description: result.error.message });
-      toast.success(t("launched"));
-      router.push(runHref(run.project, result.data.runId));
-    });
-  };
-  const denied = run.mayLaunch ? undefined : t("mayNotLaunch");
+  const { id: runId, project, mayLaunch } = run;
+  const hasStarted = run.provenance !== null;
+  const launch = useCallback(
+    (exactly: boolean) => {
+      const idempotencyKey = newKey();
+      start(async () => {
+        const result = await rerun({ runId, exactly, idempotencyKey });
+        if (!result.ok) return toast.error(t("launchFailed"), { description: result.error.message });
+        toast.success(t("launched"));
+        router.push(runHref(project, result.data.runId));
+      });
+    },
+    [runId, project, t, router],
+  );
+  const offered = useMemo(() => {
+    const again = { id: "rerun", label: t("rerun"), run: () => launch(false) };
+    const exactly = { id: "rerun-exactly", label: t("rerunExactly"), run: () => launch(true) };
+    return mayLaunch ? [again, ...(hasStarted ? [exactly] : [])] : [];
+  }, [t, launch, mayLaunch, hasStarted]);
+  usePaletteActions(offered);
+  const denied = mayLaunch ? undefined : t("mayNotLaunch");
   return (
     <Menu
       align="end"
@@ -45,10 +57,10 @@ export function RerunMenu({ run }: { run: RunView }) {
       </MenuItem>
       <MenuItem
         onSelect={() => launch(true)}
-        {...(denied ? { disabledReason: denied } : run.provenance ? {} : { disabledReason: t("neverStarted") })}
+        {...(denied ? { disabledReason: denied } : hasStarted ? {} : { disabledReason: t("neverStarted") })}
       >
         <span className="w-full font-medium">{t("rerunExactly")}</span>
-        {!denied && run.provenance && <span className="text-muted text-sm">{t("rerunExactlyHint")}</span>}
+        {!denied && hasStarted && <span className="text-muted text-sm">{t("rerunExactlyHint")}</span>}
       </MenuItem>
     </Menu>
   );

@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useState, useTransition } from "react";
+import { useMemo, useState, useTransition } from "react";
+import { usePaletteActions } from "#components/frame/palette-actions.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { toast } from "#components/ui/toast.ts";
@@ -13,6 +14,12 @@ export function StopRun({ run, onAsked }: { run: RunView; onAsked: () => void })
   const t = useTranslations("run");
   const [open, setOpen] = useState(false);
   const [pending, start] = useTransition();
+  const isOffered = run.mayStop && !run.finishedAt && !run.stopRequestedAt;
+  const offered = useMemo(
+    () => (isOffered ? [{ id: "stop", label: t("stop"), run: () => setOpen(true) }] : []),
+    [isOffered, t],
+  );
+  usePaletteActions(offered);
   if (run.finishedAt) return null;
   if (run.stopRequestedAt) return <Button pending>{t("stopping")}</Button>;
   if (!run.mayStop)

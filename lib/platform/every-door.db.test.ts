@@ -51,6 +51,7 @@ const wellFormed: Record<string, unknown> = {
   roleArn: "arn:aws:iam::111122223333:role/x",
   slug: "some-slug",
   spec: {},
+  text: "report",
   to: "us",
   type: "eks",
 };

@@ -7,5 +7,6 @@ import "#lib/runs/log-access.ts";
 import "#lib/runs/preflight-queries.ts";
 import "#lib/runs/queries.ts";
 import "#lib/runs/watch-queries.ts";
+import "#lib/search/queries.ts";
 
 export { queries } from "#lib/platform/query.ts";
