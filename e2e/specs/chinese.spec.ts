@@ -1,0 +1,91 @@
+import type { Page } from "@playwright/test";
+import { pagesOf } from "../fixtures/person.ts";
+import { expect, test } from "../fixtures/test.ts";
+
+/** Words of more than one letter that are the same in every language: names of things, units, and what programs print. */
+const names =
+  /Slipway|Acme sign-in|Kubernetes|Vault|AWS|IAM|EKS|ECR|S3|YAML|JSON|CPU|MiB|SHA-256|UTC|Ctrl|Python|Job|Pod|Secrets Manager|Secret|ConfigMap|PDF|EU|US|DC|cron|init|engineer@orders|owner@orders|Orders|Daily orders report|Greeting from a container|Fails well|Long count/g;
+
+/** The words of the page's own chrome that are English: what is monospaced is a name, and a log is the program's. */
+async function englishWords(page: Page): Promise<string[]> {
+  const texts = await page.evaluate(() => {
+    const found: string[] = [];
+    const skipped = "code, pre, kbd, script, style, [role=log], .font-mono, [lang=en]";
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    while (walker.nextNode()) {
+      const parent = walker.currentNode.parentElement;
+      if (parent && !parent.closest(skipped)) found.push(walker.currentNode.textContent ?? "");
+    }
+    for (const each of document.querySelectorAll("[aria-label], [placeholder]"))
+      if (!each.closest("[lang=en]"))
+        found.push(each.getAttribute("aria-label") ?? "", each.getAttribute("placeholder") ?? "");
+    return [document.title, ...found];
+  });
+  // A word by itself between spaces: what holds a digit, dash or slash is the name of something.
+  return [
+    ...new Set(
+      texts
+        .map((text) => text.replace(names, ""))
+        .filter((text) => /(^|[\s“(])[A-Za-z]{2,}([\s.,:;!?”)]|$)/.test(text)),
+    ),
+  ];
+}
+
+test("signing in, launching, watching and reading a log are Chinese from end to end", async ({ stranger }) => {
+  const { page, context, frame: english } = stranger;
+  const { say, frame, signIn, launch, run, runs } = pagesOf(page, "zh-CN");
+  const expectChinese = async () => expect.poll(() => englishWords(page), page.url()).toEqual([]);
+
+  await signIn.open();
+  await page.getByRole("button", { name: english.say("frame.switchLanguage") }).click();
+  await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
+  await expectChinese();
+  await signIn.atProvider("engineer@orders");
+  await expect(frame.account("engineer@orders")).toBeVisible();
+  await expect(page.getByRole("heading", { name: say("overview.title") })).toBeVisible();
+  await expectChinese();
+
+  await launch.open("Daily orders report");
+  await launch.choose("cluster", "eks-virginia");
+  await launch.expectReady();
+  await expectChinese();
+  await launch.field("namespace").click();
+  await expect(launch.option("shared-batch")).toContainText(
+    say("preflight.not-granted", { namespace: "shared-batch", project: "orders" }),
+  );
+  await page.keyboard.press("Escape");
+  await launch.launch();
+  await run.expectEnd("succeeded");
+  await expect(run.line("report ready")).toBeVisible();
+  await expectChinese();
+  for (const tab of ["events", "provenance"] as const) {
+    await run.tab(tab).click();
+    await expect(run.tab(tab)).toHaveAttribute("aria-selected", "true");
+    await expectChinese();
+  }
+  await run.tab("logs").click();
+  await frame.link("runs").click();
+  await expect(runs.rows.first()).toContainText(say("runStatus.succeeded"));
+  await expectChinese();
+  await frame.link("jobs").click();
+  await expect(page.getByRole("heading", { name: say("jobs.title") })).toBeVisible();
+  await expectChinese();
+  await page.goto("/projects/orders/jobs/new");
+  await expect(page.getByRole("heading", { name: say("jobs.form.new") })).toBeVisible();
+  await expectChinese();
+
+  const cookies = await context.cookies();
+  expect(cookies.find(({ name }) => name === "locale")?.value).toBe("zh-CN");
+  await frame.signOut("engineer@orders");
+  await expect(signIn.submit).toBeVisible();
+});
+
+test("a wrong password is told in Chinese", async ({ stranger }) => {
+  const { page, context, expectProblem } = stranger;
+  const { say, signIn } = pagesOf(page, "zh-CN");
+  expectProblem(/status of 401/);
+  await context.setExtraHTTPHeaders({ "accept-language": "zh-CN,zh;q=0.9,en;q=0.5" });
+  await signIn.open();
+  await signIn.locally("engineer@orders", "wrong");
+  await expect(signIn.error).toHaveText(say("signIn.error.CredentialsSignin"));
+});
