@@ -3,7 +3,7 @@ import { type Browser, chromium } from "@playwright/test";
 import { chromiumFlags, findChromium } from "./fixtures/chromium.ts";
 import { readCompany } from "./fixtures/company.ts";
 import startCompany from "./fixtures/global-setup.ts";
-import { prepareSights, type Sights, settled, sights, useTheme } from "./fixtures/pages-to-see.ts";
+import { chooseTheme, prepareSights, type Sights, settled, sights } from "./fixtures/pages-to-see.ts";
 import { pagesOf } from "./fixtures/person.ts";
 import type { Locale } from "./fixtures/words.ts";
 
@@ -28,7 +28,7 @@ async function openPage(browser: Browser, { theme, locale, size }: Look, sharp =
   });
   await context.addCookies([{ name: "locale", value: locale, url: portalUrl }]);
   const page = await context.newPage();
-  await useTheme(page, theme);
+  await chooseTheme(page, theme);
   const pages = pagesOf(page, locale);
   await pages.signIn.open();
   await pages.signIn.locally("engineer@orders", password);

@@ -1,5 +1,5 @@
 import { expectAccessible, expectNoSideScroll } from "../fixtures/accessible.ts";
-import { prepareSights, settled, sights, useTheme } from "../fixtures/pages-to-see.ts";
+import { chooseTheme, prepareSights, settled, sights } from "../fixtures/pages-to-see.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test.setTimeout(240_000);
@@ -10,7 +10,7 @@ for (const theme of ["light", "dark"] as const) {
     const seen = await prepareSights(page);
     await run.open(seen.good);
     await run.expectEnd("succeeded");
-    await useTheme(page, theme);
+    await chooseTheme(page, theme);
     for (const [name, path] of Object.entries(sights(seen))) {
       await test.step(name, async () => {
         await page.setViewportSize({ width: 1440, height: 900 });
@@ -31,7 +31,7 @@ for (const theme of ["light", "dark"] as const) {
   test(`signing in meets WCAG 2.2 AA in the ${theme} theme, and fits a phone`, async ({
     stranger: { page, signIn },
   }) => {
-    await useTheme(page, theme);
+    await chooseTheme(page, theme);
     await signIn.open();
     await settled(page);
     await expectAccessible(page);
