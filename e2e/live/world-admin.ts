@@ -5,10 +5,10 @@ import type { LiveStack } from "./live-stack.ts";
 
 /** The data centre's registry, S3 and Vault as their own administrators reach them, past Slipway. */
 export function worldAdmin({ stack }: LiveStack) {
-  const { registry, aws, vault } = stack.sandbox;
+  const { registry, datacenterS3, vault } = stack.sandbox;
   const { keys } = stack;
   const s3 = new S3Client({
-    endpoint: aws.url,
+    endpoint: datacenterS3.url,
     region: "eu-central-1",
     credentials: keys.portal["000000000000"],
     forcePathStyle: true,
