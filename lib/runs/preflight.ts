@@ -104,17 +104,17 @@ function grantChecks(found: Obstacle[], subject: Subject): Check[] {
   const failed = (id: CheckId) => (obstacle: Obstacle) => fail(id, obstacle.code, obstacle.params, obstacle.missing);
   const where = { project: subject.project.slug, cluster: subject.cluster, namespace: subject.namespace };
   return [
-    ...(others.length > 0 ? askable(others).map(failed("grant")) : [pass("grant", "granted", where)]),
+    ...(others.length > 0 ? telling(others).map(failed("grant")) : [pass("grant", "granted", where)]),
     ...(crossing.length > 0
       ? crossing.map(failed("residency"))
       : [pass("residency", "data-stays", { residency: subject.residency })]),
   ];
 }
 
-/** What can be asked for comes first: a refusal tells the first, and offers the request for it. */
-const askable = (obstacles: Obstacle[]) => [
-  ...obstacles.filter(({ missing }) => missing),
-  ...obstacles.filter(({ missing }) => !missing),
+/** What there is to say of the namespace itself says more than that the cluster has none, and can be asked for. */
+const telling = (obstacles: Obstacle[]) => [
+  ...obstacles.filter(({ code }) => code !== "no-namespace"),
+  ...obstacles.filter(({ code }) => code === "no-namespace"),
 ];
 
 async function checkWorld(

@@ -38,6 +38,8 @@ export async function* streamLog(
   let left = o.limitBytes ?? Number.POSITIVE_INFINITY;
   let skip = o.tailLines === undefined ? 0 : Math.max(0, (await countLines(path, o)) - o.tailLines);
   let offset = 0;
+  // A line longer than a piece of the file has its time once, as kubelets say it: at its beginning.
+  let isNewLine = true;
   while (!o.signal.aborted && left > 0) {
     // Asked before reading, or the last lines of a container that ends meanwhile would be missed.
     const isLive = o.follow && o.live?.isOpen();
@@ -49,7 +51,8 @@ export async function* streamLog(
         skip--;
         continue;
       }
-      const text = `${o.timestamps ? `${line.time} ` : ""}${line.text}${line.isPartial ? "" : "\n"}`;
+      const text = `${o.timestamps && isNewLine ? `${line.time} ` : ""}${line.text}${line.isPartial ? "" : "\n"}`;
+      isNewLine = !line.isPartial;
       const bytes = Buffer.from(text).subarray(0, left);
       left -= bytes.length;
       yield bytes;
