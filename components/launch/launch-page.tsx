@@ -125,7 +125,21 @@ export function LaunchPage({ job, start }: Props) {
     >
       <div className="mx-auto max-w-4xl">
         <div className="mb-6">
-          <p className="font-semibold text-xl">{job.name}</p>
+          {/* At the right of the name, so that nothing moves when a draft comes back after the first paint. */}
+          <div className="flex min-h-7 flex-wrap items-center justify-between gap-x-4">
+            <p className="font-semibold text-xl">{job.name}</p>
+            <div role="status" className="text-muted text-sm">
+              {draft.restored && (
+                <span className="inline-flex items-center gap-2">
+                  {t("restored")}
+                  <Button size="sm" variant="ghost" onClick={draft.startOver}>
+                    <RotateCcw aria-hidden />
+                    {t("startOver")}
+                  </Button>
+                </span>
+              )}
+            </div>
+          </div>
           <p className="flex flex-wrap items-center gap-x-1.5 text-muted">
             <span>{jobs(`type.${job.type as "python"}`)}</span>·
             <span>{t("version", { number: job.versionNumber })}</span>·
@@ -141,15 +155,6 @@ export function LaunchPage({ job, start }: Props) {
               <span>{t("neverLaunched")}</span>
             )}
           </p>
-          {draft.restored && (
-            <p role="status" className="mt-2 flex flex-wrap items-center gap-2 text-muted text-sm">
-              {t("restored")}
-              <Button size="sm" variant="ghost" onClick={draft.startOver}>
-                <RotateCcw aria-hidden />
-                {t("startOver")}
-              </Button>
-            </p>
-          )}
           {!job.mayLaunch && (
             <p role="status" className="mt-3 rounded-md border border-line bg-sunken px-3 py-2">
               {t("readOnly", { project: job.projectSlug })}

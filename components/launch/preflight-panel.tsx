@@ -49,9 +49,11 @@ export function PreflightPanel(props: Props) {
         <div role="alert" className="border-line border-b bg-bad-soft px-4 py-2.5">
           <p className="font-medium text-bad">{t("notLaunched")}</p>
           <p className="text-sm">{refusal.message}</p>
-          <p className="mt-1 flex items-center gap-1.5 text-muted text-sm">
-            {t("requestId")} <Mono truncate>{refusal.requestId}</Mono>
-          </p>
+          {refusal.requestId && (
+            <p className="mt-1 flex items-center gap-1.5 text-muted text-sm">
+              {t("requestId")} <Mono truncate>{refusal.requestId}</Mono>
+            </p>
+          )}
         </div>
       )}
       <ul className="bg-surface">
@@ -84,12 +86,13 @@ export function PreflightPanel(props: Props) {
 }
 
 function Summary({ result }: { result: PreflightView }) {
-  const t = useTranslations("launch");
+  const t = useTranslations();
   const now = useClock(1000);
-  const ms = Math.max(0, now - new Date(result.checkedAt).getTime());
-  return t.rich("summary", {
+  const seconds = Math.max(0, Math.floor((now - new Date(result.checkedAt).getTime()) / 1000));
+  return t.rich("launch.summary", {
     count: result.checks.length,
-    ago: () => <Duration ms={Math.floor(ms / 1000) * 1000} />,
+    // Whole seconds: tenths of what is seconds old would flicker.
+    ago: () => (seconds < 60 ? t("units.seconds", { value: seconds }) : <Duration ms={seconds * 1000} />),
   });
 }
 

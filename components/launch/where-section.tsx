@@ -46,7 +46,7 @@ export function WhereSection({ form, placement, onMove, errorAt }: Props) {
           value={form.clusterId}
           onValueChange={(id) => onMove(id)}
           error={errorAt("clusterId")}
-          description={cluster?.problem ? t("clusterTrouble", { name: cluster.name }) : undefined}
+          hint={cluster?.problem ? t("clusterTrouble") : undefined}
         />
         <CascadeSelect
           label={t("namespace")}

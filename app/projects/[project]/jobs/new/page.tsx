@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { JobEditor } from "#components/jobs/job-editor.tsx";
+import { jobsHref } from "#components/runs/run-href.ts";
 import { Trouble } from "#components/runs/trouble.tsx";
 import { Denied } from "#components/shared/denied.tsx";
 import { Page } from "#components/shared/page.tsx";
@@ -14,7 +15,7 @@ export default async function NewJob({ params }: PageProps<"/projects/[project]/
   const found = await ask(getProject, { project });
   if (found.ok && found.data.mayEdit) return <JobEditor project={project} />;
   return (
-    <Page title={t("newJob")} breadcrumb={[{ label: t("title"), href: `/projects/${project}/jobs` }]}>
+    <Page title={t("newJob")} breadcrumb={[{ label: t("title"), href: jobsHref(project) }]}>
       {found.ok ? <Denied text={t("mayNotEdit", { project })} /> : <Trouble error={found.error} />}
     </Page>
   );
