@@ -20,6 +20,8 @@ export default defineConfig({
     colorScheme: "light",
     reducedMotion: "reduce",
     viewport: { width: 1440, height: 900 },
+    actionTimeout: 20_000,
+    navigationTimeout: 30_000,
     trace: "retain-on-failure",
     launchOptions: { executablePath: await findChromium(), args: chromiumFlags },
   },

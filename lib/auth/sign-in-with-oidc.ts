@@ -4,12 +4,14 @@ import type { Database, Transaction } from "#db/client.ts";
 import { users } from "#db/schema/people.ts";
 import { recordAudit } from "#lib/audit/record-audit.ts";
 import type { Actor } from "#lib/platform/context.ts";
+import { Login } from "./schema.ts";
 
 /** https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims; the signature was checked before. */
 export const Claims = z.object({
   iss: z.string(),
   sub: z.string().min(1),
-  email: z.email().optional().catch(undefined),
+  // As a login may be: addresses within a company may have no dot.
+  email: Login.optional().catch(undefined),
   email_verified: z.boolean().optional().catch(undefined),
   name: z.string().trim().min(1).max(100).optional().catch(undefined),
   preferred_username: z.string().trim().min(2).max(200).optional().catch(undefined),
