@@ -20,14 +20,14 @@ export function judgeFile(file: FileReference, s3: NonNullable<InitDocument["s3"
   switch (code) {
     case "NoSuchKey":
     case "NotFound":
-      return new InitFailure("missing", `file ${file.key} is not in bucket ${file.bucket}`);
+      // An S3 server that is not Amazon's may answer so for a version too, once the key has no other (versitygw 1.8 does).
+      return file.versionId
+        ? goneVersion(file)
+        : new InitFailure("missing", `file ${file.key} is not in bucket ${file.bucket}`);
     case "NoSuchBucket":
       return new InitFailure("missing", `bucket ${file.bucket} of file ${file.key} does not exist`);
     case "NoSuchVersion":
-      return new InitFailure(
-        "missing",
-        `file ${file.key} version ${file.versionId} is gone from bucket ${file.bucket}`,
-      );
+      return goneVersion(file);
     case "MethodNotAllowed":
       return new InitFailure(
         "missing",
@@ -58,6 +58,9 @@ export function judgeFile(file: FileReference, s3: NonNullable<InitDocument["s3"
   }
   return new InitFailure(kind, `file ${file.key} cannot be read from bucket ${file.bucket}: ${code}: ${message}`);
 }
+
+const goneVersion = ({ key, versionId, bucket }: FileReference) =>
+  new InitFailure("missing", `file ${key} version ${versionId} is gone from bucket ${bucket}`);
 
 function diskProblem(file: FileReference, error: unknown): InitFailure | undefined {
   if (!(error instanceof Error) || !("syscall" in error) || !("code" in error)) return undefined;
