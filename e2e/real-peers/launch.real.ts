@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { GetObjectCommand, HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
+import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { ClusterName } from "#demo/company.ts";
 import { contextOf, must } from "#demo/seed.ts";
 import { stopRun } from "#lib/runs/stop-run.ts";
@@ -15,6 +16,7 @@ import {
   textOf,
 } from "../live/run-facts.ts";
 import { until } from "../live/until.ts";
+import { isBuilt, peers } from "./peers.ts";
 
 const clusters: ClusterName[] = ["dc-frankfurt", "eks-frankfurt", "eks-virginia"];
 let live: LiveStack;
@@ -28,6 +30,26 @@ afterAll(() => live?.stop());
 
 const jobsOf = async (cluster: ClusterName, runId: string) =>
   live.kube[cluster].list(`/apis/batch/v1/jobs?labelSelector=${encodeURIComponent(`slipway.dev/run=${runId}`)}`);
+
+test.each(isBuilt(peers.kubernetes) ? clusters : [])("%s has a real API server", async (cluster) => {
+  // The stand-in serves no aggregation layer.
+  const services = await live.kube[cluster].list("/apis/apiregistration.k8s.io/v1/apiservices");
+  expect(services.map(({ metadata }) => metadata.name)).toContain("v1.batch");
+});
+
+test.each(isBuilt(peers.s3) ? ["VERSITYGW"] : [])(
+  "the data centre's S3 is %s, where a project's key opens its own buckets alone",
+  async (server) => {
+    const { url } = live.stack.sandbox.datacenterS3;
+    expect((await fetch(url)).headers.get("server")).toBe(server);
+    const credentials = live.stack.keys.datacenter.orders;
+    const s3 = new S3Client({ endpoint: url, region: "eu-central-1", credentials, forcePathStyle: true });
+    onTestFinished(() => s3.destroy());
+    await s3.send(new HeadObjectCommand({ Bucket: "acme-orders-dc", Key: "input/orders.csv" }));
+    const foreign = s3.send(new GetObjectCommand({ Bucket: "acme-payments-dc", Key: "any" }));
+    await expect(foreign).rejects.toMatchObject({ name: "AccessDenied" });
+  },
+);
 
 test.each(clusters)("the report runs on %s: files and secret are there, and its log is kept", async (cluster) => {
   const runId = await live.launch("Daily orders report", cluster);

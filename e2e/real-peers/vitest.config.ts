@@ -4,9 +4,10 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   root: new URL("../..", import.meta.url).pathname,
   test: {
-    include: ["e2e/real-peers/*.real.ts", "e2e/live/*.live.test.ts"],
+    include: ["e2e/real-peers/*.real.ts", "e2e/live/{kill-worker,failures}.live.test.ts"],
     testTimeout: 120_000,
     hookTimeout: 180_000,
-    maxWorkers: 1,
+    // Most of the time is waiting for clusters: two worlds at once fit two cores.
+    maxWorkers: 2,
   },
 });
