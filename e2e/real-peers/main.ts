@@ -1,20 +1,22 @@
 import { existsSync, mkdirSync, rmSync } from "node:fs";
-import { basename, resolve } from "node:path";
+import { basename, join } from "node:path";
 import { buildPeers } from "./build.ts";
 import type { Peer } from "./peers.ts";
 import { startRealS3 } from "./s3.ts";
 import { runStep, type Step } from "./step.ts";
 
-const results = resolve(".slipway/real-results");
+const root = join(import.meta.dirname, "../..");
+const results = join(root, ".slipway/real-results");
 const titles: Record<Peer["name"], string> = {
   kubernetes: "Kubernetes' own control plane",
   s3: "S3 of versitygw",
 };
+const world = join(root, ".slipway/e2e-real");
 const launchJourney = "e2e/specs/launch.spec.ts";
 
 /** `npm run test:real`: the tests that the stand-ins pass, and launches from end to end, against real systems. */
 async function main(): Promise<number> {
-  process.chdir(resolve(import.meta.dirname, "../.."));
+  process.chdir(root);
   const entries = buildPeers();
   const has = (name: Peer["name"]) => entries.some(({ peer, state }) => peer.name === name && state === "built");
   console.log(describe(entries));
@@ -31,7 +33,10 @@ async function main(): Promise<number> {
   if (has("s3")) await runS3Tests(run);
   if (has("kubernetes") || has("s3")) {
     await run(launches);
-    if (existsSync(launchJourney)) await run(browserJourney);
+    if (existsSync(launchJourney)) {
+      rmSync(world, { recursive: true, force: true });
+      await run(browserJourney);
+    }
   }
   console.log(`\n${counted.passed} passed, ${counted.failed} failed`);
   return counted.failed === 0 ? 0 : 1;
@@ -86,7 +91,7 @@ const browserJourney: Step = {
   args: ["node_modules/@playwright/test/cli.js", "test", basename(launchJourney), "--reporter=list,json"],
   env: {
     SLIPWAY_E2E_PEERS: "real",
-    SLIPWAY_E2E: ".slipway/e2e-real",
+    SLIPWAY_E2E: world,
     PLAYWRIGHT_JSON_OUTPUT_FILE: `${results}/journey.json`,
   },
   report: `${results}/journey.json`,
