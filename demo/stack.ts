@@ -108,8 +108,9 @@ export async function startStack({ folder, report, firstPort = 7300, ...peers }:
     // The seed runs the portal's own commands in this process, with the portal's own environment.
     Object.assign(process.env, environment);
     const initProgram = await report("Init program", async () => {
-      await buildRuntime("dist/runtime");
-      return readFileSync("dist/runtime/init.js");
+      // In this stack's own folder: another that starts at the same moment must not read half of it.
+      const { init } = await buildRuntime(path.join(folder, "runtime"));
+      return readFileSync(init);
     });
     const { signIns } = await import("./seed.ts");
     const sandbox = await report("Sandbox: 3 clusters, 2 AWS accounts, Vault, registry, sign-in", () =>

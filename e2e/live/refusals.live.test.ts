@@ -125,6 +125,14 @@ describe("a launch that names what is not the project's", () => {
     );
   });
 
+  test("a bucket that is bound for writing alone, for files to read", async () => {
+    const inUs = await live.choice(report, "eks-virginia");
+    const [binding] = await live.sql`select b.id from service_account_bindings b
+      join cloud_resources r on r.id = b.cloud_resource_id where r.name = 'acme-orders-us' and b.access = 'read'`;
+    await must(unbindServiceAccount, await contextOf(live.db, "admin"), { bindingId: String(binding?.id) });
+    expect(await refusalOf(inUs)).toBe("denied: acme-orders-us is not bound to the service account");
+  });
+
   test("a thing of another kind: a secret as a bucket, a bucket as a secret", async () => {
     const secret = await resourceId("acme-eu", "secret", "orders/db-password");
     const bucket = await resourceId("acme-eu", "bucket", "acme-orders-eu");

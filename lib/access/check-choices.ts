@@ -29,6 +29,8 @@ export function checkChoices(placement: Placement, where: PlacementInput, choice
   const repository = pick(placement.repositories, choices.image.repositoryId, "repository", obstacles);
   const bucket = choices.bucketId ? pick(placement.buckets, choices.bucketId, "bucket", obstacles) : undefined;
   if (choices.files.length > 0 && !choices.bucketId) obstacles.push({ code: "files-without-bucket", params: {} });
+  if (bucket && choices.files.length > 0 && !bucket.access.includes("read"))
+    obstacles.push({ code: "not-bound", params: { name: bucket.name }, ...missingRead(placement, bucket) });
   if (bucket) obstacles.push(...prefixObstacles(bucket, choices));
 
   const secrets = choices.secrets.flatMap((choice) => {
@@ -38,6 +40,11 @@ export function checkChoices(placement: Placement, where: PlacementInput, choice
   obstacles.push(...repetitions(choices));
   return { obstacles, granted: obstacles.length === 0 && repository ? { bucket, repository, secrets } : undefined };
 }
+
+/** A binding for writing opens nothing to read. */
+const missingRead = ({ serviceAccount }: Placement, { id }: ResourceOption): Pick<Obstacle, "missing"> => ({
+  missing: { kind: "binding", cloudResourceId: id, serviceAccountId: serviceAccount?.id ?? "" },
+});
 
 function prefixObstacles(bucket: ResourceOption, choices: LaunchChoices): Obstacle[] {
   if (bucket.prefixes.includes("")) return [];

@@ -201,7 +201,8 @@ async function loadResources(
       arn: resource.arn,
       cloudAccountId: resource.cloudAccountId,
       access: [...new Set(held.map((binding) => String(binding.access)))].sort(),
-      prefixes: held.map((binding) => binding.prefix ?? ""),
+      // What may be written is not thereby open to be read.
+      prefixes: held.filter(({ access }) => access !== "write").map((binding) => binding.prefix ?? ""),
       obstacle: resourceObstacle(resource, held.length > 0, bindings, cluster, mayEnter, serviceAccountId),
     };
   });

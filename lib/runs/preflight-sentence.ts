@@ -19,4 +19,4 @@ export const sentenceOf = ({ code, params }: Pick<Check, "code" | "params">): st
 
 /** The reason of a run's state in English: its own sentence, or that of the check that refused it. */
 export const reasonSentence = (code: string, params: Params | null): string =>
-  say(runReason[code] ?? preflight[code], code, params ?? {});
+  say(runReason[code] ?? preflight[code], code, params ?? {}).trimEnd();
