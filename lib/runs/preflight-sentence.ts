@@ -1,12 +1,14 @@
 import { readFileSync } from "node:fs";
+import path from "node:path";
 import { IntlMessageFormat } from "intl-messageformat";
 import type { Check } from "./check.ts";
 
 type Params = Record<string, string | number>;
 type Section = Record<string, string>;
 
-// Read as a file: the portal's build compiles imported messages to a form for its pages alone.
-const file = readFileSync(new URL("../../messages/en.json", import.meta.url), "utf8");
+// Read as a file: the portal's build compiles imported messages to a form for its pages alone, and makes an address of the browser of
+// what is relative to `import.meta.url`. Every process of Slipway starts in its root.
+const file = readFileSync(path.join(process.cwd(), "messages/en.json"), "utf8");
 const { preflight, runReason } = JSON.parse(file) as { preflight: Section; runReason: Section };
 
 /** A code that has no sentence (yet) is said as it is. */
