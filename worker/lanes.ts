@@ -37,4 +37,3 @@ export function clusterLanes(db: Database, work: (runId: string) => Promise<void
     },
   };
 }
-export type ClusterLanes = ReturnType<typeof clusterLanes>;

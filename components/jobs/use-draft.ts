@@ -26,7 +26,6 @@ export function useDraft<T>(key: string, begin: T) {
   useEffect(() => {
     const stored = load<T>(key);
     if (stored === undefined) return;
-    dirty.current = true;
     setValue(stored);
     setRestored(true);
   }, [key]);

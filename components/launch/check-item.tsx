@@ -6,10 +6,14 @@ import { Fragment } from "react";
 import { useSentence } from "#components/runs/use-sentence.ts";
 import { ResidencyChip } from "#components/shared/residency-chip.tsx";
 import { cn } from "#components/ui/cn.ts";
+import { lastPart } from "./launch-form.ts";
 import { markParams, type SentencePart, sentenceParts } from "./marked-sentence.ts";
 import type { CheckView } from "./use-preflight.ts";
 
 type Status = CheckView["status"];
+
+/** What AWS calls the rights that a role may lack. */
+const actions = { getObject: "s3:GetObject", getSecret: "secretsmanager:GetSecretValue" };
 
 const looks: Record<Status, { icon: LucideIcon; colour: string }> = {
   fail: { icon: X, colour: "text-bad" },
@@ -27,7 +31,11 @@ export function CheckItem({ check, context }: { check: CheckView; context: Recor
       <Marked parts={sentenceParts(sentence("preflight", check.code, markParams(check.params)))} />
       {fixCode && t.has(`fix.${fixCode as "not-granted"}`) && (
         <span className="mt-1 block text-ink">
-          <Marked parts={sentenceParts(sentence("launch.fix", fixCode, markParams({ ...context, ...check.params })))} />
+          <Marked
+            parts={sentenceParts(
+              sentence("launch.fix", fixCode, markParams({ ...actions, ...context, ...check.params })),
+            )}
+          />
         </span>
       )}
     </Item>
@@ -66,8 +74,8 @@ export function Marked({ parts }: { parts: SentencePart[] }) {
     if (param && !inWords.has(param))
       return (
         // biome-ignore lint/suspicious/noArrayIndexKey: as above.
-        <code key={index} className="font-mono text-ink">
-          {text}
+        <code key={index} className="font-mono text-ink" title={text.startsWith("arn:") ? text : undefined}>
+          {text.startsWith("arn:aws:iam:") ? lastPart(text) : text}
         </code>
       );
     // biome-ignore lint/suspicious/noArrayIndexKey: as above.

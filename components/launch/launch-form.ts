@@ -63,6 +63,8 @@ export function problemsOf(form: LaunchForm): Problem[] {
   form.secrets.forEach((secret, at) => {
     if (!secret.id && form.namespaceId)
       add(`secrets.${at}.resourceId`, secret.name ? "secret-missing" : "secret", { name: secret.name });
+    // Choosing one fills in the rest: of a new line only that is said.
+    if (!secret.id && !secret.name) return;
     if (!secret.file) add(`secrets.${at}.file`, "secret-file");
     if (!secret.env) add(`secrets.${at}.env`, "secret-env");
   });

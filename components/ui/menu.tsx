@@ -1,8 +1,5 @@
 "use client";
 import { Menu as Base } from "@base-ui/react/menu";
-import { Check } from "lucide-react";
-import type { Route } from "next";
-import Link from "next/link";
 import type { ReactElement, ReactNode } from "react";
 import { cn } from "./cn.ts";
 import { floatRowStyle, floatStyle } from "./float.ts";
@@ -49,30 +46,4 @@ export function MenuItem({ onSelect, disabledReason, danger = false, children }:
       {disabledReason && <span className="w-full text-muted text-sm">{disabledReason}</span>}
     </Base.Item>
   );
-}
-
-/** A line that goes somewhere; `current` marks where one is. */
-export function MenuLink<Path extends string>({
-  href,
-  current = false,
-  children,
-}: {
-  href: Route<Path>;
-  current?: boolean;
-  children: ReactNode;
-}) {
-  return (
-    <Base.LinkItem
-      render={<Link href={href} aria-current={current ? "page" : undefined} />}
-      closeOnClick
-      className={floatRowStyle}
-    >
-      <span className="min-w-0 flex-1">{children}</span>
-      {current && <Check aria-hidden className="size-4 text-accent" />}
-    </Base.LinkItem>
-  );
-}
-
-export function MenuSeparator() {
-  return <Base.Separator className="my-1 h-px bg-line" />;
 }

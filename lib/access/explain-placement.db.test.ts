@@ -1,4 +1,5 @@
 import { describe, expect } from "vitest";
+import { allowCrossing } from "#lib/cloud/register-resource.ts";
 import { test } from "#lib/testing/world.ts";
 import { explainPlacement } from "./explain-placement.ts";
 
@@ -43,6 +44,24 @@ describe("explainPlacement", () => {
       "acme-us": "residency",
     });
     expect(codes(placement.secrets)).toEqual({ "orders/old": "binding-ended" });
+  });
+
+  test("opens a line between residencies once a policy allows that crossing, and the other way not", async ({
+    world,
+  }) => {
+    const batch = await world.namespace("orders-batch");
+    await world.grant(batch, world.orders);
+    const account = await world.serviceAccount(batch, world.orders, "orders-runner");
+    await world.bind(account, await world.resource("bucket", "acme-us", world.orders, "us"), "read");
+    await world.bind(account, await world.resource("bucket", "acme-dc", world.orders, "dc"), "read");
+    const admin = await world.contextOf(world.people.admin);
+    await allowCrossing.execute(admin, { from: "us", to: "eu", reason: "published reference data" });
+    await allowCrossing.execute(admin, { from: "eu", to: "dc", reason: "backups" });
+
+    const question = { projectId: world.orders, projectName: "orders", clusterId: world.clusterId, namespaceId: batch };
+    const { buckets } = await explainPlacement(world.db, question);
+
+    expect(codes(buckets)).toEqual({ "acme-us": "open", "acme-dc": "residency" });
   });
 
   test("does not tell a project the names of another project's resources", async ({ world }) => {

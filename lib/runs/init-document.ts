@@ -2,6 +2,7 @@ import type { GrantedChoices } from "#lib/access/check-choices.ts";
 import type { ServiceAccountOption } from "#lib/access/explain-placement.ts";
 import type { OpenAccount } from "#lib/cloud/open-account.ts";
 import { vaultTokenFile } from "#lib/clusters/types/datacenter.ts";
+import { filesDir, secretsDir } from "#lib/jobs/job-names.ts";
 import type { InitDocument, Provenance } from "./schema.ts";
 
 type Parts = {
@@ -23,8 +24,8 @@ export function initDocumentOf({ account, granted, provenance, serviceAccount, r
   const secretRegion = granted.secrets[0]?.resource.region ?? region;
   return {
     deadlineSeconds,
-    filesDir: "/slipway/files",
-    secretsDir: "/slipway/secrets",
+    filesDir,
+    secretsDir,
     files: provenance.files,
     secrets: provenance.secrets.map(({ store, id, versionId, file }) => {
       const chosen = granted.secrets.find((secret) => secret.choice.file === file);
