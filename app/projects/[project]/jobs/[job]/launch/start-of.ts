@@ -26,4 +26,3 @@ export async function startOf(project: string, last: Place) {
   const there = clusterId && namespaceId ? await look({ clusterId, namespaceId }) : undefined;
   return { clusterId, namespaceId, placement: toWire(there ?? inCluster ?? nowhere) };
 }
-type Start = NonNullable<Wire<Awaited<ReturnType<typeof startOf>>>>;
