@@ -69,7 +69,10 @@ export function JobList({ project, may, initial, initialSearch }: Props) {
           header: t("columnLastRun"),
           cell: ({ row: { original: job } }) =>
             job.lastRun ? (
-              <Link href={runHref(project, job.lastRun.id)} className="group block max-w-96 truncate max-md:max-w-44">
+              <Link
+                href={runHref(project, job.lastRun.id)}
+                className="group block max-w-md truncate xl:max-w-xl max-md:max-w-44"
+              >
                 <RunStatus state={job.lastRun.state} className="flex-nowrap group-hover:underline" />
                 <span className="ml-2 text-muted" title={reasonOf(job.lastRun.id)}>
                   {reasonOf(job.lastRun.id)}

@@ -98,7 +98,7 @@ export function RowsEditor<R extends Row>(props: Props<R>) {
             <Button
               variant="ghost"
               size="icon"
-              className="max-sm:col-start-2 max-sm:row-start-1"
+              className="disabled:cursor-not-allowed disabled:opacity-50 max-sm:col-start-2 max-sm:row-start-1"
               aria-label={removeLabel(row, index)}
               onClick={() => remove(row.row)}
             >
@@ -107,7 +107,13 @@ export function RowsEditor<R extends Row>(props: Props<R>) {
           </div>
         ))}
         <div className="flex min-h-9 items-center gap-3 px-1.5">
-          <Button variant="ghost" size="sm" data-add onClick={add}>
+          <Button
+            variant="ghost"
+            size="sm"
+            data-add
+            className="disabled:cursor-not-allowed disabled:opacity-50"
+            onClick={add}
+          >
             <Plus aria-hidden />
             {addLabel}
           </Button>

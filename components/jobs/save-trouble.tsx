@@ -1,5 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { useEffect, useRef } from "react";
 import { Button } from "#components/ui/button.tsx";
 import { Mono } from "#components/ui/mono.tsx";
 import type { JobView } from "#lib/jobs/client.ts";
@@ -17,9 +18,21 @@ type Props = {
 export function SaveTrouble({ errors, failure, theirs, onTheirs, onMine }: Props) {
   const t = useTranslations("jobs.form");
   const count = Object.keys(errors).length;
+  const element = useRef<HTMLDivElement>(null);
+  // Saving is reached from anywhere in a long form: what stands above it is brought into view. Fields are focused by the form.
+  const heldUp = theirs ?? (count === 0 ? failure : undefined);
+  useEffect(() => {
+    if (heldUp) element.current?.focus();
+  }, [heldUp]);
+
   if (theirs)
     return (
-      <div role="alert" className="mb-4 rounded-md border border-line bg-warn-soft px-3 py-2.5">
+      <div
+        ref={element}
+        tabIndex={-1}
+        role="alert"
+        className="mb-4 rounded-md border border-line bg-warn-soft px-3 py-2.5"
+      >
         <p className="font-medium text-warn">{t("conflictTitle")}</p>
         <p>{t("conflictText", { login: theirs.versions[0]?.by ?? "", number: theirs.versionNumber })}</p>
         <div className="mt-2 flex flex-wrap gap-2">
@@ -34,7 +47,7 @@ export function SaveTrouble({ errors, failure, theirs, onTheirs, onMine }: Props
     );
   if (count === 0 && !failure) return null;
   return (
-    <div role="alert" className="mb-4 rounded-md bg-bad-soft px-3 py-2.5">
+    <div ref={element} tabIndex={-1} role="alert" className="mb-4 rounded-md bg-bad-soft px-3 py-2.5">
       <p className="font-medium text-bad">{t("notSaved")}</p>
       <p>{count > 0 ? t("mend", { count }) : failure?.message || t("noAnswer")}</p>
       {count === 0 && failure?.requestId && (

@@ -1,5 +1,6 @@
 "use client";
 import { Play, RotateCcw } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
 import { useId, useMemo } from "react";
 import { ArgumentRows } from "#components/jobs/argument-rows.tsx";
@@ -127,7 +128,11 @@ export function LaunchPage({ job, start }: Props) {
         <div className="mb-6">
           {/* At the right of the name, so that nothing moves when a draft comes back after the first paint. */}
           <div className="flex min-h-7 flex-wrap items-center justify-between gap-x-4">
-            <p className="font-semibold text-xl">{job.name}</p>
+            <p className="font-semibold text-xl">
+              <Link href={jobHref(job.projectSlug, job.jobId)} className="hover:text-accent">
+                {job.name}
+              </Link>
+            </p>
             <div role="status" className="text-muted text-sm">
               {draft.restored && (
                 <span className="inline-flex items-center gap-2">

@@ -1,6 +1,6 @@
 import { getPlacement } from "#lib/access/queries.ts";
 import { ask } from "#lib/auth/ask.ts";
-import { toWire, type Wire } from "#lib/platform/wire.ts";
+import { toWire } from "#lib/platform/wire.ts";
 
 type Place = { clusterId: string; namespaceId: string } | null;
 
