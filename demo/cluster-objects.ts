@@ -20,14 +20,12 @@ const plurals: Record<string, string> = {
 
 /** Exactly what Slipway needs in a cluster; docs/clusters.md explains each line. */
 const slipwayRules = [
-  {
-    apiGroups: [""],
-    resources: ["namespaces", "serviceaccounts", "resourcequotas", "events", "pods"],
-    verbs: ["get", "list", "watch"],
-  },
+  { apiGroups: [""], resources: ["namespaces", "serviceaccounts"], verbs: ["get"] },
+  { apiGroups: [""], resources: ["resourcequotas"], verbs: ["list"] },
+  { apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] },
   { apiGroups: [""], resources: ["pods/log"], verbs: ["get"] },
-  { apiGroups: [""], resources: ["pods"], verbs: ["delete"] },
-  { apiGroups: [""], resources: ["configmaps"], verbs: ["create", "get", "delete"] },
+  { apiGroups: [""], resources: ["events"], verbs: ["list", "watch"] },
+  { apiGroups: [""], resources: ["configmaps"], verbs: ["create", "get"] },
   { apiGroups: ["batch"], resources: ["jobs"], verbs: ["get", "list", "watch", "create", "patch", "delete"] },
 ];
 

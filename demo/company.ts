@@ -93,10 +93,10 @@ const readsSecret = (account: string, region: string, name: string) =>
 /** What Slipway's own user may do in an account: look things up, and keep logs and files. It can read no secret. */
 const portalPolicy = policy(
   statement(["s3:*"], ["*"]),
-  statement(["ecr:Describe*", "ecr:ListImages", "ecr:BatchGetImage", "ecr:GetAuthorizationToken"], ["*"]),
-  statement(["secretsmanager:DescribeSecret", "secretsmanager:ListSecrets"], ["*"]),
-  statement(["iam:GetRole", "iam:ListRoles", "iam:SimulatePrincipalPolicy"], ["*"]),
-  statement(["eks:DescribeCluster", "eks:ListClusters"], ["*"]),
+  statement(["ecr:DescribeRepositories", "ecr:DescribeImages"], ["*"]),
+  statement(["secretsmanager:DescribeSecret"], ["*"]),
+  statement(["iam:GetRole", "iam:SimulatePrincipalPolicy"], ["*"]),
+  statement(["eks:DescribeCluster"], ["*"]),
 );
 /** What the machines of a cluster use to pull images. */
 const nodePolicy = policy(

@@ -75,7 +75,7 @@ export function SignIn({ to, provider, local, failed }: Props) {
         </div>
       )}
       {local && (
-        <form onSubmit={onSubmit} className="flex flex-col gap-3">
+        <form method="post" onSubmit={onSubmit} className="flex flex-col gap-3">
           <Field label={t("login")} name="login">
             <Input required autoComplete="username" autoCapitalize="none" spellCheck={false} className="h-9" />
           </Field>

@@ -7,6 +7,7 @@ import { debounce, useQueryStates } from "nuqs";
 import { useMemo, useRef } from "react";
 import { jobHref, runHref } from "#components/runs/run-href.ts";
 import { Trouble } from "#components/runs/trouble.tsx";
+import { useRunReason } from "#components/runs/use-sentence.ts";
 import { DataTable } from "#components/shared/data-table.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
 import { ResidencyChip } from "#components/shared/residency-chip.tsx";
@@ -22,7 +23,6 @@ import type { JobRow } from "#lib/runs/client.ts";
 import { launchHref } from "./job-href.ts";
 import { jobListParams } from "./job-list-params.ts";
 import { NewJobLink } from "./new-job-link.tsx";
-import { useLastReasons } from "./use-last-reasons.ts";
 
 type Props = {
   project: string;
@@ -43,7 +43,7 @@ export function JobList({ project, may, initial, initialSearch }: Props) {
     ...jobsOptions(project, search, search === first.current ? initial : undefined),
     placeholderData: keepPreviousData,
   });
-  const reasonOf = useLastReasons(project);
+  const reasonOf = useRunReason();
 
   const columns = useMemo(
     () =>
@@ -74,8 +74,8 @@ export function JobList({ project, may, initial, initialSearch }: Props) {
                 className="group block max-w-md truncate xl:max-w-xl max-md:max-w-44"
               >
                 <RunStatus state={job.lastRun.state} className="flex-nowrap group-hover:underline" />
-                <span className="ml-2 text-muted" title={reasonOf(job.lastRun.id)}>
-                  {reasonOf(job.lastRun.id)}
+                <span className="ml-2 text-muted" title={reasonOf(job.lastRun)}>
+                  {reasonOf(job.lastRun)}
                 </span>
               </Link>
             ) : (

@@ -6,7 +6,7 @@ import { Section } from "#components/shared/section.tsx";
 import { StatusMark } from "#components/shared/status-mark.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import type { RunView } from "#lib/runs/client.ts";
-import { useSentence } from "./use-sentence.ts";
+import { useRunReason, useSentence } from "./use-sentence.ts";
 
 type RunEvent = RunView["events"][number];
 
@@ -60,8 +60,9 @@ function Story({ label, events, start }: { label: string; events: RunEvent[]; st
 function EventWords({ event: { detail } }: { event: RunEvent }) {
   const t = useTranslations("run.events");
   const sentence = useSentence();
+  const reasonOf = useRunReason();
   if ("state" in detail) {
-    const why = detail.reason ? sentence("runReason", detail.reason, detail.params) : t(`state.${detail.state}`);
+    const why = reasonOf({ reason: detail.reason ?? null, reasonParams: detail.params }) ?? t(`state.${detail.state}`);
     return <RunStatus state={detail.state} reason={why} className="flex-wrap" />;
   }
   if ("phase" in detail) {

@@ -28,7 +28,13 @@ export function RunLog({ run, attempt }: { run: RunView; attempt: number }) {
   const lines = one === "" ? all : (of.get(one) ?? []);
   if (failure && lines.length === 0) return <Trouble error={failure} onRetry={retry} />;
   const empty =
-    containers.length === 0 && live ? t("run.log.notSent") : live || reading ? t("run.log.waiting") : t("run.log.none");
+    containers.length === 0 && live
+      ? t("run.log.notSent")
+      : live
+        ? t("run.log.waiting")
+        : reading
+          ? t("ui.loading")
+          : t("run.log.none");
   return (
     <div className="flex min-h-96 flex-1 flex-col">
       {failure && (

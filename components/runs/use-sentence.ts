@@ -18,9 +18,12 @@ export function useSentence() {
   };
 }
 
-/** Why a run is in its state, in words. */
+/** Why a run is in its state, in words: its own sentence, or that of the check that refused it. */
 export function useRunReason() {
   const sentence = useSentence();
-  return ({ reason, reasonParams }: { reason: string | null; reasonParams: Params }): string | undefined =>
-    reason ? sentence("runReason", reason, reasonParams) : undefined;
+  return ({ reason, reasonParams }: { reason: string | null; reasonParams: Params }): string | undefined => {
+    if (!reason) return undefined;
+    const own = sentence("runReason", reason, reasonParams);
+    return own === reason ? sentence("preflight", reason, reasonParams) : own;
+  };
 }

@@ -39,6 +39,7 @@ export const listJobs = defineQuery({
         id: runs.id,
         state: runs.state,
         reason: runs.reason,
+        reasonParams: runs.reasonParams,
         createdAt: runs.createdAt,
         finishedAt: runs.finishedAt,
         cluster: clusters.name,

@@ -61,7 +61,8 @@ export async function checkFiles(
     const denied = await firstDenied(
       account.aws(bucket.region),
       serviceAccount.roleArn,
-      "s3:GetObject",
+      // A pod asks for the version that was pinned, which is a right of its own.
+      found.some(({ facts }) => facts?.versionId) ? ["s3:GetObject", "s3:GetObjectVersion"] : ["s3:GetObject"],
       files.map(({ key }) => `arn:aws:s3:::${bucket.name}/${key}`),
     );
     if (denied)
@@ -93,10 +94,10 @@ export async function checkFiles(
 async function firstDenied(
   access: Parameters<typeof simulate>[0],
   roleArn: string,
-  action: string,
+  actions: string[],
   arns: string[],
 ): Promise<string | undefined> {
-  const results = await simulate(access, roleArn, [action], arns);
+  const results = await simulate(access, roleArn, actions, arns);
   return results.find((result) => !result.allowed)?.resource;
 }
 
@@ -148,7 +149,7 @@ async function deniedByRole(
   const byRegion = Map.groupBy(secrets, (secret) => secret.region);
   for (const [region, group] of byRegion) {
     const arns = group.map((secret) => secret.arn ?? secret.name);
-    const denied = await firstDenied(account.aws(region), roleArn ?? "", "secretsmanager:GetSecretValue", arns);
+    const denied = await firstDenied(account.aws(region), roleArn ?? "", ["secretsmanager:GetSecretValue"], arns);
     const secret = group.find((candidate) => (candidate.arn ?? candidate.name) === denied);
     if (denied)
       return fail("secrets", "role-may-not-read-secret", { role: roleArn ?? "", secret: secret?.name ?? denied });

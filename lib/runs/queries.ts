@@ -147,7 +147,7 @@ export type RunDetail = Extract<Awaited<ReturnType<(typeof getRun)["execute"]>>,
 
 /** Manifests as one YAML stream, as `kubectl apply` would take it. */
 export const yamlOf = (manifests: object[]): string =>
-  manifests.map((manifest) => stringify(manifest, { lineWidth: 0 })).join("---\n");
+  manifests.map((manifest) => stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false })).join("---\n");
 
 type WithContainers = {
   spec?: { template?: { spec?: { initContainers?: { name: string }[]; containers?: { name: string }[] } } };
