@@ -8,7 +8,6 @@ export class SignInPage {
   readonly password: Locator;
   readonly submit: Locator;
   readonly provider: Locator;
-  readonly error: Locator;
 
   constructor(page: Page, say: Words) {
     this.page = page;
@@ -16,7 +15,6 @@ export class SignInPage {
     this.password = page.getByLabel(say("signIn.password"));
     this.submit = page.getByRole("button", { name: say("signIn.submit"), exact: true });
     this.provider = page.getByRole("button", { name: "Acme sign-in" });
-    this.error = page.getByRole("main").getByRole("alert");
   }
 
   async open(to?: string) {

@@ -46,12 +46,12 @@ test("signing in, launching, watching and reading a log are Chinese from end to 
   await expectChinese();
 
   await launch.open("Daily orders report");
-  await launch.choose("cluster", "eks-virginia");
+  await launch.choose("cluster", "eks-frankfurt");
   await launch.expectReady();
   await expectChinese();
   await launch.field("namespace").click();
-  await expect(launch.option("shared-batch")).toContainText(
-    say("preflight.not-granted", { namespace: "shared-batch", project: "orders" }),
+  await expect(launch.option("payments-batch")).toContainText(
+    say("preflight.not-granted", { namespace: "payments-batch", project: "orders" }),
   );
   await page.keyboard.press("Escape");
   await launch.launch();
@@ -87,5 +87,5 @@ test("a wrong password is told in Chinese", async ({ stranger }) => {
   await context.setExtraHTTPHeaders({ "accept-language": "zh-CN,zh;q=0.9,en;q=0.5" });
   await signIn.open();
   await signIn.locally("engineer@orders", "wrong");
-  await expect(signIn.error).toHaveText(say("signIn.error.CredentialsSignin"));
+  await expect(signIn.password).toHaveAccessibleDescription(say("signIn.error.CredentialsSignin"));
 });

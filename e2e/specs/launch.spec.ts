@@ -24,9 +24,12 @@ const places = [
   },
 ] as const;
 
-/** What differs between the YAML before a launch and after it: the run's id, and names and times made from it. */
+/** What differs between the YAML before a launch and after it: the run's id, and the hash over all that names it. */
 const withoutIds = (yaml: string, runId: string) =>
-  yaml.replaceAll(runId, "RUN").replaceAll("00000000-0000-7000-8000-000000000000", "RUN");
+  yaml
+    .replaceAll(runId, "RUN")
+    .replaceAll("00000000-0000-7000-8000-000000000000", "RUN")
+    .replace(/spec-hash: \w+/g, "spec-hash: HASH");
 
 async function begin({ launch }: Person, cluster: string) {
   await launch.open(report);
@@ -59,10 +62,8 @@ test("a namespace that the project may not use is greyed, says why and cannot be
   const { launch, page } = engineer;
   await begin(engineer, "eks-frankfurt");
   await launch.field("namespace").click();
-  for (const name of ["payments-batch", "shared-batch"]) {
-    await expect(launch.option(name)).toContainText(`${name} is not granted to orders`);
-    await expect(launch.option(name)).toBeDisabled();
-  }
+  await expect(launch.option("payments-batch")).toContainText("payments-batch is not granted to orders");
+  await expect(launch.option("payments-batch")).toBeDisabled();
   await page.keyboard.press("Escape");
   await expect(launch.field("namespace")).toContainText("orders-batch");
 });
@@ -71,7 +72,7 @@ test("an image tag that the registry does not have keeps the launch waiting and 
   const { launch, page } = engineer;
   await begin(engineer, "eks-frankfurt");
   await launch.tag.click();
-  const search = page.getByRole("combobox", { name: "Search tags" });
+  const search = page.getByRole("dialog", { name: "Search tags" }).getByRole("combobox");
   await search.fill("1999");
   await expect(page.getByText("No tag matches.")).toBeVisible();
   await search.fill("2026.11.3");
@@ -101,7 +102,7 @@ test("a file that is not in the bucket is noticed before the launch", async ({ e
   const files = page.getByRole("group", { name: "Files" });
   await files.getByRole("button", { name: "Add file" }).click();
   await files.getByRole("combobox", { name: "File" }).last().click();
-  await page.getByRole("combobox", { name: "Keys that start with…" }).fill("input/nowhere.csv");
+  await page.getByRole("dialog", { name: "Keys that start with…" }).getByRole("combobox").fill("input/nowhere.csv");
   await page.getByRole("option", { name: "Use “input/nowhere.csv” as typed" }).click();
   await expect(launch.check("input/nowhere.csv is not in acme-orders-dc")).toBeVisible();
   await launch.expectWaiting("Launch waits for 1 thing");

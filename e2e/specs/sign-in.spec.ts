@@ -20,11 +20,11 @@ test("a wrong password says so in words, keeps the login and lets one try again"
   stranger.expectProblem(/status of 401.*\/api\/auth\/callback\/local/);
   await signIn.open();
   await signIn.locally("engineer@orders", "not the password");
-  await expect(signIn.error).toHaveText("Login or password is wrong.");
+  await expect(signIn.password).toHaveAccessibleDescription("Login or password is wrong.");
   await expect(signIn.login).toHaveValue("engineer@orders");
   await expect(signIn.password).toBeFocused();
   await signIn.locally("nobody@nowhere", "not the password");
-  await expect(signIn.error).toHaveText("Login or password is wrong.");
+  await expect(signIn.password).toHaveAccessibleDescription("Login or password is wrong.");
   await signIn.locally("engineer@orders", company.password);
   await expect(frame.account("engineer@orders")).toBeVisible();
   await expect(page).toHaveURL(/\/projects\/orders\/overview$/);
