@@ -10,30 +10,35 @@ export const logKeyOf = (project: string, runId: string, attempt: number, contai
 /**
  * Streams the log of every container of an attempt's pod, each line with its time, to the cluster's log bucket. With `follow` it goes
  * on until each container has ended. May be called again: the object is replaced as a whole. Returns the containers that have no log.
+ * @param whenOpen is called once every log that there is has begun to be read: what ends the pod may happen from then on.
  */
 export async function archiveLogs(
   tracked: Tracked,
   target: TrackedAttempt,
   pods: V1Pod[],
   follow: boolean,
+  whenOpen?: () => void,
 ): Promise<string[]> {
   const pod = newestPod(pods);
+  const name = pod?.metadata?.name ?? "";
   const started = target.jobType.logSources().filter(({ container }) => pod && hasStarted(pod, container));
+  const opening = started.map(({ container }) => {
+    const options = { timestamps: true, follow, signal: tracked.signal };
+    return { container, log: tracked.session.podLog(target.namespace, name, container, options) };
+  });
+  if (whenOpen) void Promise.allSettled(opening.map(({ log }) => log)).then(whenOpen);
   const archived = await Promise.all(
-    started.map(async ({ container }) => (await archiveLog(tracked, target, pod, container, follow)) || container),
+    opening.map(async ({ container, log }) => (await archiveLog(tracked, target, container, await log)) || container),
   );
   return archived.filter((container) => typeof container === "string");
 }
 
 async function archiveLog(
-  { db, session, logStore, signal }: Tracked,
-  { run, attempt, namespace, project }: TrackedAttempt,
-  pod: V1Pod | undefined,
+  { db, logStore, signal }: Tracked,
+  { run, attempt, project }: TrackedAttempt,
   container: string,
-  follow: boolean,
+  log: ReadableStream<Uint8Array> | undefined,
 ): Promise<boolean> {
-  const name = pod?.metadata?.name ?? "";
-  const log = await session.podLog(namespace, name, container, { timestamps: true, follow, signal });
   if (!log || !logStore) return false;
   let sizeBytes = 0;
   const counter = new TransformStream<Uint8Array, Uint8Array>({

@@ -35,12 +35,15 @@ export async function endStoppedRun(tracked: Tracked, target: TrackedAttempt, ba
   const startedAt = new Date();
   const labelSelector = attemptSelector(target.run.id, target.attempt.number);
   const pods = (await session.list("Pod", { namespace: target.namespace, labelSelector, signal })).items;
-  const keepLog = (follow: boolean) =>
-    archiveLogs(tracked, target, pods, follow).catch((error: unknown) => {
+  const keepLog = (follow: boolean, whenOpen?: () => void) =>
+    archiveLogs(tracked, target, pods, follow, whenOpen).catch((error: unknown) => {
       if (!signal.aborted) log.warn({ err: error, runId: target.run.id }, "the log of a stopping run was not kept");
     });
   await keepLog(false);
-  const last = keepLog(true);
+  // A pod that ends at once may be gone before a log asked for at the same time is opened: its last lines would be lost.
+  const opened = Promise.withResolvers<void>();
+  const last = keepLog(true, opened.resolve);
+  await Promise.race([opened.promise, last]);
   await removeBatchJob(tracked, batchJob);
   const outcome = await waitUntilGone(tracked, target);
   await last;
