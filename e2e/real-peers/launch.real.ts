@@ -71,6 +71,8 @@ test.each(clusters)(
   async (cluster) => {
     const runId = await live.launch("Long count", cluster);
     await inState(live.db, runId, "running");
+    // Before its first line it has not asked for SIGTERM yet, and ends without a word.
+    await until("the program counts", async () => textOf(await logOf(live.db, runId)).includes("1 of "));
     await must(stopRun, await contextOf(live.db, "engineer@orders"), { runId });
     expect(await endOf(live.db, runId)).toMatchObject({ state: "cancelled" });
     await putAway(live.db, runId);
