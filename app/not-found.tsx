@@ -8,6 +8,7 @@ export default async function NotFound() {
   return (
     <main className="grid min-h-[60vh] place-items-center p-6">
       <EmptyState
+        isPage
         icon={<Compass />}
         title={t("notFoundTitle")}
         text={t("notFoundText")}

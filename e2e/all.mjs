@@ -14,6 +14,7 @@ mkdirSync(results, { recursive: true });
 const node = newNode();
 const env = {
   ...process.env,
+  ...(process.stdout.isTTY ? {} : { NO_COLOR: "1" }),
   NEXT_TELEMETRY_DISABLED: "1",
   PATH: `${path.dirname(node)}:${path.resolve("node_modules/.bin")}:${process.env.PATH}`,
 };

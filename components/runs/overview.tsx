@@ -98,6 +98,7 @@ function Failures({ project, runs }: { project: string; runs: RunPage["runs"] })
 
 function Jobs({ project, jobs }: { project: string; jobs: JobRow[] }) {
   const t = useTranslations("overview");
+  const typeOf = useTranslations("jobs.type");
   return (
     <ul className="divide-y divide-line rounded-md border border-line">
       {jobs.map(({ id, name, type, lastRun }) => (
@@ -105,7 +106,7 @@ function Jobs({ project, jobs }: { project: string; jobs: JobRow[] }) {
           <Link href={jobHref(project, id)} className="min-w-0 truncate font-medium hover:text-accent hover:underline">
             {name}
           </Link>
-          <Badge>{type}</Badge>
+          <Badge>{typeOf(type as "python")}</Badge>
           <span className="ml-auto flex items-center gap-2 text-sm">
             {lastRun ? (
               <>

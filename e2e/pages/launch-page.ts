@@ -33,6 +33,14 @@ export class LaunchPage {
     await expect(this.page.getByRole("main").getByText(job, { exact: true })).toBeVisible();
   }
 
+  /** By its address: who may not launch is offered no link to it. */
+  async openAddress(job: string, project = "orders") {
+    await this.page.goto(`/projects/${project}/jobs`);
+    const link = this.page.getByRole("main").getByRole("link", { name: job, exact: true });
+    await this.page.goto(`${await link.getAttribute("href")}/launch`);
+    await expect(this.page.getByRole("main").getByText(job, { exact: true })).toBeVisible();
+  }
+
   field(name: "cluster" | "namespace"): Locator {
     return this.page.getByRole("combobox", { name: this.say(`placement.${name}`), exact: true });
   }

@@ -15,7 +15,7 @@ for (const theme of ["light", "dark"] as const) {
       await test.step(name, async () => {
         await page.setViewportSize({ width: 1440, height: 900 });
         await page.goto(path);
-        await expect(page.locator("html")).toHaveClass(new RegExp(`\\b${theme}\\b`));
+        await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
         await settled(page);
         await expectAccessible(page);
         await page.setViewportSize({ width: 390, height: 844 });
