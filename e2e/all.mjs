@@ -1,4 +1,5 @@
 // `npm test`: installs what is missing, then everything, from the quickest to the slowest. Stops at the first step that fails.
+// Words after `npm test --` choose journeys by their file's name.
 import { spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
@@ -39,7 +40,7 @@ const steps = {
   Build: ["--disable-warning=ExperimentalWarning", "demo/build.ts"],
   "Size of the signed-in frame": ["node_modules/size-limit/bin.js"],
   "Integration tests": vitest("integration"),
-  "Browser journeys": ["node_modules/@playwright/test/cli.js", "test"],
+  "Browser journeys": ["node_modules/@playwright/test/cli.js", "test", ...process.argv.slice(2)],
 };
 
 const counted = { passed: 0, failed: 0 };
