@@ -51,7 +51,7 @@ export function JobList({ project, may, initial, initialSearch }: Props) {
         column.accessor("name", {
           header: t("columnName"),
           cell: ({ row: { original: job } }) => (
-            <span className="flex min-w-0 items-baseline gap-2">
+            <span className="flex min-w-0 items-baseline gap-2 md:min-w-56">
               <Link href={jobHref(project, job.id)} className="font-medium hover:text-accent hover:underline">
                 {job.name}
               </Link>

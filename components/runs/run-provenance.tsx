@@ -14,7 +14,7 @@ export function RunProvenance({ run, attempt }: { run: RunView; attempt: number 
   const { provenance } = run;
   const tried = run.attempts.find(({ number }) => number === attempt);
   return (
-    <div className="max-w-5xl">
+    <div className="max-w-7xl">
       <Section title={t("identity")}>
         <Facts
           facts={[
