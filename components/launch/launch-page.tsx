@@ -61,6 +61,8 @@ export function LaunchPage({ job, start }: Props) {
     return refused.some((each) => each.path === path) ? jobs(`field.${fieldKindOf(path)}`) : undefined;
   };
 
+  // What was found for the form as it was is no word about the form as it is.
+  const stale = moving || preflight.behind;
   const failing = preflight.result?.checks.filter((check) => check.status === "fail").length ?? 0;
   const waitsFor = problems.length + refused.length + (asked ? failing : 0);
   const why = whyNot();
@@ -70,7 +72,7 @@ export function LaunchPage({ job, start }: Props) {
     if (!job.mayLaunch) return t("mayNotLaunch", { project: job.projectSlug });
     if (waitsFor > 0) return t("waitsFor", { count: waitsFor });
     if (preflight.failure) return t("waitsForAnswer");
-    if (moving || !asked || !preflight.result) return t("waitsForChecks");
+    if (stale || !asked || !preflight.result) return t("waitsForChecks");
     return undefined;
   }
 
@@ -96,7 +98,7 @@ export function LaunchPage({ job, start }: Props) {
           <span id={reasonId} className="text-muted text-sm max-sm:order-last max-sm:w-full">
             {why}
           </span>
-          <LaunchYaml yaml={preflight.result?.yaml ?? null} cluster={cluster} />
+          <LaunchYaml yaml={stale ? null : (preflight.result?.yaml ?? null)} cluster={cluster} />
           <Button
             variant="primary"
             pending={launching}
@@ -117,7 +119,7 @@ export function LaunchPage({ job, start }: Props) {
           problems={problems.map(sayProblem)}
           refusal={refusal && { ...refusal, message: refusal.message || t("noAnswer") }}
           checking={preflight.checking || moving}
-          behind={preflight.behind || moving}
+          behind={stale}
           onAgain={preflight.again}
           context={context}
           verdict={why ?? t("ready")}
