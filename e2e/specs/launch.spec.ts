@@ -121,6 +121,28 @@ test("what was filled in is there again after a reload, until one starts over", 
   await expect(page.getByRole("textbox", { name: "Argument" })).toHaveCount(0);
 });
 
+test("while new checks run, neither Launch nor the YAML speaks for the form as it was", async ({ engineer }) => {
+  const { launch, page, say } = engineer;
+  await begin(engineer, "eks-frankfurt");
+  await launch.expectReady();
+  let release = () => {};
+  const held = new Promise<void>((resolve) => {
+    release = resolve;
+  });
+  await page.route("**/api/read/run.preflight", async (route) => {
+    await held;
+    await route.fallback();
+  });
+  await launch.choose("cluster", "dc-frankfurt");
+  await launch.expectWaiting(say("launch.waitsForChecks"));
+  await page.getByRole("button", { name: say("launch.viewYaml") }).click();
+  await expect(page.getByText(say("launch.noYaml"))).toBeVisible();
+  await page.keyboard.press("Escape");
+  release();
+  await launch.expectReady();
+  expect(await launch.readYaml()).toContain("acme-orders-dc");
+});
+
 test("two clicks on Launch are one run", async ({ engineer }) => {
   const { launch, run, runs, page } = engineer;
   await launch.open("Greeting from a container");
