@@ -13,7 +13,7 @@ export default defineConfig({
   forbidOnly: true,
   timeout: 90_000,
   expect: { timeout: 20_000 },
-  reporter: [["list"]],
+  reporter: [["list"], ["json", { outputFile: ".slipway/results/journeys.json" }]],
   use: {
     locale: "en-GB",
     timezoneId: "Europe/Berlin",

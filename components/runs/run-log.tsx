@@ -62,6 +62,7 @@ export function RunLog({ run, attempt }: { run: RunView; attempt: number }) {
                   onClick={() => void setContainer(name || null)}
                   className={cn(
                     "h-7 rounded-md border px-2.5",
+                    name !== "" && "font-mono",
                     name === one
                       ? "border-line-strong bg-sunken font-medium"
                       : "border-transparent text-muted hover:text-ink",

@@ -37,6 +37,8 @@ export function useLiveRuns(project: string): void {
     const open = () => {
       close();
       source = new EventSource(`/api/projects/${encodeURIComponent(project)}/events`);
+      // What changed between the page's making and this moment was told to nobody.
+      source.addEventListener("open", readAll);
       source.addEventListener("run", (event) => {
         const { runId } = JSON.parse(event.data as string) as { runId: string };
         void client.invalidateQueries({ queryKey: runKeys.one(runId) });

@@ -49,6 +49,7 @@ test("what floats over a page is accessible too: palette, shortcuts, menus, dial
   await expect(page.getByRole("dialog", { name: say("palette.title") })).toBeVisible();
   await expectAccessible(page);
   await page.keyboard.press("Escape");
+  await expect(page.getByRole("dialog", { name: say("palette.title") })).toBeHidden();
   await page.keyboard.press("?");
   await expect(page.getByRole("dialog", { name: say("shortcuts.title") })).toBeVisible();
   await expectAccessible(page);
