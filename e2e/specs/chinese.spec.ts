@@ -4,7 +4,7 @@ import { expect, test } from "../fixtures/test.ts";
 
 /** Words of more than one letter that are the same in every language: names of things, units, and what programs print. */
 const names =
-  /Slipway|Acme sign-in|Kubernetes|Vault|AWS|IAM|EKS|ECR|S3|YAML|JSON|CPU|MiB|SHA-256|UTC|Ctrl|Python|Job|Pod|Secrets Manager|Secret|ConfigMap|PDF|EU|US|DC|cron|init|engineer@orders|owner@orders|Orders|Daily orders report|Greeting from a container|Fails well|Long count|GiB|\bms\b|totals do not match.*$/g;
+  /Slipway|Acme sign-in|Kubernetes|Vault|AWS|IAM|EKS|ECR|S3|YAML|JSON|CPU|MiB|SHA-256|UTC|Ctrl|Python|Job|Pod|Secrets Manager|Secret|ConfigMap|PDF|EU|US|DC|cron|init|engineer@orders|owner@orders|Orders|Daily orders report|Greeting from a container|Fails well|Long count|GiB|kB|Tab|Esc|\bms\b|arn:\S+|totals do not match.*$/g;
 
 /** The words of the page's own chrome that are English: what is monospaced is a name, and a log is the program's. */
 async function englishWords(page: Page): Promise<string[]> {

@@ -16,6 +16,10 @@ export type JobRow = Wire<Answer<typeof listJobs>>[number];
 /** News come as events; this is for when none can come. */
 const fallbackMs = 30_000;
 
+/** What the server put into the page shows at once, and is read anew: news that came before the page listened were heard by nobody. */
+const fromPage = <Data>(initialData: Data | undefined) =>
+  initialData === undefined ? {} : { initialData, initialDataUpdatedAt: 0 };
+
 export const runKeys = {
   one: (runId: string) => ["run", runId] as const,
   /** Everything that lists or counts the runs of a project. */
@@ -27,7 +31,7 @@ export const runOptions = (runId: string, initialData?: RunView) =>
     queryKey: runKeys.one(runId),
     queryFn: ({ signal }) => read<RunView>("run.get", { runId }, signal),
     refetchInterval: ({ state }) => (state.data?.finishedAt ? false : fallbackMs),
-    ...(initialData ? { initialData } : {}),
+    ...fromPage(initialData),
   });
 
 export const runsOptions = (project: string, filter: RunFilter, limit: number, initialData?: RunPage) =>
@@ -35,7 +39,7 @@ export const runsOptions = (project: string, filter: RunFilter, limit: number, i
     queryKey: [...runKeys.project(project), "list", filter, limit],
     queryFn: ({ signal }) => read<RunPage>("run.list", { project, filter, limit }, signal),
     refetchInterval: fallbackMs,
-    ...(initialData ? { initialData } : {}),
+    ...fromPage(initialData),
   });
 
 export const activeRunsOptions = (project: string, initialData?: number) =>
@@ -43,7 +47,7 @@ export const activeRunsOptions = (project: string, initialData?: number) =>
     queryKey: [...runKeys.project(project), "active"],
     queryFn: ({ signal }) => read<number>("run.count-active", { project }, signal),
     refetchInterval: fallbackMs,
-    ...(initialData === undefined ? {} : { initialData }),
+    ...fromPage(initialData),
   });
 
 export const jobsAtAGlanceOptions = (project: string, initialData?: JobRow[]) =>
@@ -51,5 +55,5 @@ export const jobsAtAGlanceOptions = (project: string, initialData?: JobRow[]) =>
     queryKey: [...runKeys.project(project), "jobs"],
     queryFn: ({ signal }) => read<JobRow[]>("job.list", { project }, signal),
     refetchInterval: fallbackMs,
-    ...(initialData ? { initialData } : {}),
+    ...fromPage(initialData),
   });
