@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { check, index, jsonb, pgTable, primaryKey, text, unique, uuid } from "drizzle-orm/pg-core";
 import { serviceAccounts } from "./clusters.ts";
 import { createdAt, id, instant, updatedAt, version } from "./columns.ts";
-import { projects } from "./people.ts";
+import { projects, users } from "./people.ts";
 
 /** An AWS account, or a data centre's S3, image registry and Vault. */
 export const cloudAccounts = pgTable(
@@ -59,6 +59,7 @@ export const serviceAccountBindings = pgTable(
     /** Only keys below it (buckets); empty means all. */
     prefix: text("prefix").notNull().default(""),
     expiresAt: instant("expires_at"),
+    grantedBy: uuid("granted_by").references(() => users.id),
     createdAt: createdAt(),
   },
   (t) => [

@@ -2,7 +2,7 @@ import { sql } from "drizzle-orm";
 import { check, foreignKey, index, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
 import { cloudAccounts } from "./cloud.ts";
 import { createdAt, id, instant, updatedAt, version } from "./columns.ts";
-import { projects } from "./people.ts";
+import { projects, users } from "./people.ts";
 
 export const clusters = pgTable("clusters", {
   id: id(),
@@ -41,6 +41,8 @@ export const namespaces = pgTable(
       .notNull()
       .references(() => clusters.id),
     name: text("name").notNull(),
+    /** Whose owners decide who else may run there; null: the admins. */
+    ownerProjectId: uuid("owner_project_id").references(() => projects.id),
     createdAt: createdAt(),
   },
   (t) => [
@@ -60,6 +62,7 @@ export const namespaceGrants = pgTable(
       .notNull()
       .references(() => projects.id),
     expiresAt: instant("expires_at"),
+    grantedBy: uuid("granted_by").references(() => users.id),
     createdAt: createdAt(),
   },
   (t) => [
@@ -92,6 +95,7 @@ export const serviceAccounts = pgTable(
     unique("service_accounts_placement").on(t.clusterId, t.namespaceId, t.projectId),
     foreignKey({ columns: [t.namespaceId, t.clusterId], foreignColumns: [namespaces.id, namespaces.clusterId] }),
     index("service_accounts_project").on(t.projectId),
+    index("service_accounts_namespace").on(t.namespaceId),
     check("service_accounts_identity", sql`(${t.roleArn} is null) <> (${t.accessKeySecret} is null)`),
   ],
 );

@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, pgTable, primaryKey, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { check, index, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { createdAt, id, instant, updatedAt, version } from "./columns.ts";
 
 export const users = pgTable(
@@ -17,7 +17,13 @@ export const users = pgTable(
     /** Issuer and subject of the OpenID provider, once signed in that way. */
     oidcIssuer: text("oidc_issuer"),
     oidcSubject: text("oidc_subject"),
+    /** Accounts of one person have the same: nobody decides a request of their own with another account. */
+    personId: uuid("person_id").notNull().default(sql`uuidv7()`),
+    /** As the OpenID provider verified it. */
+    email: text("email"),
+    /** Set by an admin in Slipway, for good; a role from a group is not written here. */
     disabledAt: instant("disabled_at"),
+    lastSeenAt: instant("last_seen_at"),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
@@ -49,10 +55,45 @@ export const projectMembers = pgTable(
       .references(() => users.id, { onDelete: "cascade" }),
     role: text("role", { enum: ["owner", "editor", "operator", "viewer"] }).notNull(),
     expiresAt: instant("expires_at"),
+    grantedBy: uuid("granted_by").references(() => users.id),
     createdAt: createdAt(),
   },
   (t) => [
     primaryKey({ columns: [t.projectId, t.userId] }),
+    index("project_members_user").on(t.userId),
     check("project_members_role", sql`${t.role} in ('owner', 'editor', 'operator', 'viewer')`),
+  ],
+);
+
+/** Groups of the OpenID provider that a user was in at their last sign-in there. */
+export const userGroups = pgTable(
+  "user_groups",
+  {
+    userId: uuid("user_id")
+      .notNull()
+      .references(() => users.id, { onDelete: "cascade" }),
+    group: text("group").notNull(),
+  },
+  (t) => [primaryKey({ columns: [t.userId, t.group] }), index("user_groups_group").on(t.group)],
+);
+
+/** What a group of the OpenID provider gives its members: a role in a project, or a platform role. */
+export const groupRoles = pgTable(
+  "group_roles",
+  {
+    id: id(),
+    group: text("group").notNull(),
+    projectId: uuid("project_id").references(() => projects.id, { onDelete: "cascade" }),
+    projectRole: text("project_role", { enum: ["owner", "editor", "operator", "viewer"] }),
+    platformRole: text("platform_role", { enum: ["admin", "auditor"] }),
+    grantedBy: uuid("granted_by").references(() => users.id),
+    createdAt: createdAt(),
+  },
+  (t) => [
+    unique("group_roles_key").on(t.group, t.projectId).nullsNotDistinct(),
+    check(
+      "group_roles_one",
+      sql`(${t.projectId} is null) = (${t.projectRole} is null) and (${t.projectRole} is null) <> (${t.platformRole} is null)`,
+    ),
   ],
 );
