@@ -1,0 +1,44 @@
+import { and, eq } from "drizzle-orm";
+import { z } from "zod";
+import { clusters, namespaces } from "#db/schema/clusters.ts";
+import { projects } from "#db/schema/people.ts";
+import { defineCommand } from "#lib/platform/command.ts";
+import { notFound, refused } from "#lib/platform/errors.ts";
+import { isSystemNamespace } from "./system-namespace.ts";
+
+export const RegisterNamespaceInput = z.strictObject({
+  clusterId: z.uuid(),
+  namespace: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/),
+  /** Whose owners decide who else may run there; null: the admins. */
+  ownerProjectId: z.uuid().nullable(),
+});
+
+/** Makes a namespace of a cluster known to Slipway, and says which project's owners decide about it. Grants nothing by itself. */
+export const registerNamespace = defineCommand({
+  name: "namespace.register",
+  input: RegisterNamespaceInput,
+  permission: "cluster:write",
+  target: async ({ db }, { clusterId, namespace, ownerProjectId }) => {
+    const [[cluster], [owner], [known]] = await Promise.all([
+      db.select({ id: clusters.id }).from(clusters).where(eq(clusters.id, clusterId)),
+      ownerProjectId ? db.select({ id: projects.id }).from(projects).where(eq(projects.id, ownerProjectId)) : [],
+      db
+        .select({ ownerProjectId: namespaces.ownerProjectId })
+        .from(namespaces)
+        .where(and(eq(namespaces.clusterId, clusterId), eq(namespaces.name, namespace))),
+    ]);
+    if (!cluster) throw notFound("The cluster");
+    if (ownerProjectId && !owner) throw notFound("The project");
+    return { projectId: null, ownerBefore: known?.ownerProjectId ?? null };
+  },
+  run: async ({ tx, input: { clusterId, namespace, ownerProjectId } }) => {
+    if (isSystemNamespace(namespace)) throw refused(`${namespace} is the cluster's own: no project runs there`);
+    const [row] = await tx
+      .insert(namespaces)
+      .values({ clusterId, name: namespace, ownerProjectId })
+      .onConflictDoUpdate({ target: [namespaces.clusterId, namespaces.name], set: { ownerProjectId } })
+      .returning({ id: namespaces.id });
+    return { namespaceId: row?.id ?? "" };
+  },
+  audit: (input, target, output) => ({ ...input, ownerBefore: target?.ownerBefore ?? null, ...output }),
+});
