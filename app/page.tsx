@@ -2,8 +2,7 @@ import { FolderSearch } from "lucide-react";
 import type { Metadata, Route } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
-import { SignOutButton } from "#app/sign-in/sign-out-button.tsx";
-import { Frame } from "#components/frame/frame.tsx";
+import { SignedIn } from "#app/signed-in.tsx";
 import { Failed } from "#components/shared/failed.tsx";
 import { Page } from "#components/shared/page.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -20,13 +19,7 @@ export default async function Start() {
   const first = projects.ok ? (projects.data.find(({ role }) => role !== null) ?? projects.data[0]) : undefined;
   if (first) redirect(`/projects/${first.slug}/overview` as Route);
   return (
-    <Frame
-      home="/"
-      projects={[]}
-      pages={[]}
-      user={{ name: user?.name ?? "", ...(user ? { email: user.login } : {}) }}
-      signOut={<SignOutButton />}
-    >
+    <SignedIn>
       <Page title={t("title")}>
         {projects.ok ? (
           <EmptyState
@@ -39,6 +32,6 @@ export default async function Start() {
           <Failed text={projects.error.message} requestId={projects.error.requestId} />
         )}
       </Page>
-    </Frame>
+    </SignedIn>
   );
 }

@@ -1,3 +1,4 @@
+import { watchAccess } from "#lib/access/access-feed.ts";
 import { currentCaller } from "#lib/auth/current-context.ts";
 import { userContext } from "#lib/auth/user-context.ts";
 import { database } from "#lib/platform/database.ts";
@@ -16,7 +17,7 @@ const open = new Map<string, number>();
 type Options = {
   request: Request;
   /** Asked before the first byte and again every 20 s, with the grants of that moment; a refusal ends the stream. */
-  permit: Permit<{ projectId: string; runId?: string; event?: number }>;
+  permit: Permit<{ projectId: string | null; runId?: string; event?: number }>;
 };
 
 const busy = (requestId: string): Failure => ({
@@ -26,8 +27,8 @@ const busy = (requestId: string): Failure => ({
 });
 
 /**
- * Server-sent events of runs: `event: run`, `id:` the last run event, `data: {runId, event}`. A client that comes back with
- * Last-Event-ID is told at once whether it missed something.
+ * Server-sent events: `event: run` for a run of the project (`id:` the last run event, `data: {runId, event}`), and `event: access` when
+ * what people may do has changed. A client that comes back with Last-Event-ID is told at once whether it missed something.
  * https://html.spec.whatwg.org/multipage/server-sent-events.html
  */
 export async function eventStream({ request, permit }: Options): Promise<Response> {
@@ -52,7 +53,10 @@ export async function eventStream({ request, permit }: Options): Promise<Respons
     else if (runId ? news.runId === runId : news.projectId === projectId)
       tell({ runId: news.runId, event: news.event });
   }).catch(() => undefined);
-  if (!unwatch) {
+  const unwatchAccess = await watchAccess(connection, () => send("event: access\ndata: {}\n\n")).catch(() => undefined);
+  if (!unwatch || !unwatchAccess) {
+    unwatch?.();
+    unwatchAccess?.();
     open.set(user, count);
     return failure(busy(ctx.requestId));
   }
@@ -83,6 +87,7 @@ export async function eventStream({ request, permit }: Options): Promise<Respons
         clearTimeout(lifetime);
         forget();
         unwatch();
+        unwatchAccess();
         const left = (open.get(user) ?? 1) - 1;
         if (left > 0) open.set(user, left);
         else open.delete(user);

@@ -107,5 +107,9 @@ export function holds(grants: Omit<Grants, "standsInFor">, permission: Permissio
 export const roleFor = (permission: Permission): ProjectRole | undefined =>
   projectRoles.find((role) => inProject[role].includes(permission));
 
+/** Whether commands of this permission may change what people may do: open pages are told. */
+export const changesAccess = (permission: Permission): boolean =>
+  permission !== "job:write" && permission !== "run:launch" && permission !== "run:stop";
+
 /** Whether someone sees every project, or those alone that they are in. */
 export const seesAllProjects = (grants: Grants): boolean => everywhere[grants.platformRole].includes("project:read");

@@ -1,6 +1,7 @@
 import type { z } from "zod";
 import type { Transaction } from "#db/client.ts";
-import type { Permission, Target } from "#lib/access/policy.ts";
+import { notifyAccess } from "#lib/access/access-feed.ts";
+import { changesAccess, type Permission, type Target } from "#lib/access/policy.ts";
 import { recordAudit } from "#lib/audit/record-audit.ts";
 import { parseInput, requirePermission, requireSomeone } from "./authorise.ts";
 import type { Actor, RequestContext } from "./context.ts";
@@ -71,6 +72,7 @@ export function defineCommand<Input extends z.ZodType, T extends Target, Output,
         projectId: target.projectId,
         detail: definition.audit?.(input, target, output) ?? {},
       });
+      if (changesAccess(permission)) await notifyAccess(tx);
       return output;
     });
   }

@@ -1,5 +1,6 @@
 // Each module registers its queries when it is loaded; the read route answers these and no others.
 import "#lib/access/queries.ts";
+import "#lib/auth/queries.ts";
 import "#lib/jobs/queries.ts";
 import "#lib/projects/queries.ts";
 import "#lib/runs/list-clusters.ts";

@@ -3,40 +3,48 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useEffect } from "react";
 import { runKeys } from "#lib/runs/client.ts";
 
-/** Lists are read at most this often, however many runs have news. */
+/** Lists are read at most this often, however much news there is. */
 const listEveryMs = 1000;
 /** After a stream that the server would not open. */
 const againMs = 15_000;
 
+/** Keys of everything that depends on who may do what. */
+const accessKeys: ReadonlySet<unknown> = new Set(["placement", "preflight", "access", "requests", "admin"]);
+
 /**
- * Keeps every list, count and run of a project that is shown current: one event stream for the whole page. A page that nobody sees
- * holds no connection (a browser has six to a host over HTTP/1.1) and reads anew when it is seen again.
+ * Keeps what is shown current, from one event stream for the whole page: every list, count and run of the project, and whatever depends
+ * on access. A page that nobody sees holds no connection (a browser has six to a host over HTTP/1.1) and reads anew when it is seen again.
  */
-export function useLiveRuns(project: string): void {
+export function useLive(project: string | undefined): void {
   const client = useQueryClient();
   useEffect(() => {
     let source: EventSource | undefined;
-    let listTimer: ReturnType<typeof setTimeout> | undefined;
-    let againTimer: ReturnType<typeof setTimeout> | undefined;
+    const timers: Partial<Record<"lists" | "access" | "again", ReturnType<typeof setTimeout>>> = {};
 
-    const readLists = () => {
-      listTimer ??= setTimeout(() => {
-        listTimer = undefined;
-        void client.invalidateQueries({ queryKey: runKeys.project(project) });
+    const soon = (name: "lists" | "access", read: () => unknown) => {
+      timers[name] ??= setTimeout(() => {
+        delete timers[name];
+        void read();
       }, listEveryMs);
     };
+    const readLists = () => {
+      if (project) soon("lists", () => client.invalidateQueries({ queryKey: runKeys.project(project) }));
+    };
+    const readAccess = () =>
+      soon("access", () => client.invalidateQueries({ predicate: ({ queryKey }) => accessKeys.has(queryKey[0]) }));
     const readAll = () => {
       readLists();
+      readAccess();
       void client.invalidateQueries({ queryKey: ["run"] });
     };
     const close = () => {
       source?.close();
       source = undefined;
-      clearTimeout(againTimer);
+      clearTimeout(timers.again);
     };
     const open = () => {
       close();
-      source = new EventSource(`/api/projects/${encodeURIComponent(project)}/events`);
+      source = new EventSource(project ? `/api/projects/${encodeURIComponent(project)}/events` : "/api/events");
       // What changed between the page's making and this moment was told to nobody.
       source.addEventListener("open", readAll);
       source.addEventListener("run", (event) => {
@@ -44,6 +52,7 @@ export function useLiveRuns(project: string): void {
         void client.invalidateQueries({ queryKey: runKeys.one(runId) });
         readLists();
       });
+      source.addEventListener("access", readAccess);
       source.addEventListener("missed", readAll);
       source.addEventListener("ended", () => {
         readAll();
@@ -51,7 +60,7 @@ export function useLiveRuns(project: string): void {
       });
       source.addEventListener("error", () => {
         // A broken connection is tried again by the browser; one that was refused is not.
-        if (source?.readyState === EventSource.CLOSED) againTimer = setTimeout(open, againMs);
+        if (source?.readyState === EventSource.CLOSED) timers.again = setTimeout(open, againMs);
       });
     };
     const onVisibility = () => {
@@ -63,7 +72,8 @@ export function useLiveRuns(project: string): void {
     document.addEventListener("visibilitychange", onVisibility);
     return () => {
       document.removeEventListener("visibilitychange", onVisibility);
-      clearTimeout(listTimer);
+      clearTimeout(timers.lists);
+      clearTimeout(timers.access);
       close();
     };
   }, [client, project]);

@@ -1,0 +1,5 @@
+import { SignedIn } from "#app/signed-in.tsx";
+
+export default function RequestsLayout({ children }: LayoutProps<"/requests">) {
+  return <SignedIn>{children}</SignedIn>;
+}

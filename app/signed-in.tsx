@@ -1,0 +1,61 @@
+import type { Route } from "next";
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import type { RailEntry } from "#components/frame/rail-item.tsx";
+import { SignedInFrame } from "#components/frame/signed-in-frame.tsx";
+import { ask } from "#lib/auth/ask.ts";
+import { currentContext } from "#lib/auth/current-context.ts";
+import { currentUser } from "#lib/auth/current-user.ts";
+import { getProfile } from "#lib/auth/queries.ts";
+import { getProject, listProjects } from "#lib/projects/queries.ts";
+import { countActiveRuns } from "#lib/runs/queries.ts";
+import { SignOutButton } from "./sign-in/sign-out-button.tsx";
+
+type Props = {
+  /** Slug of the project that the page belongs to; without one the rail keeps the project that one came from. */
+  project?: string;
+  children: ReactNode;
+};
+
+/** Rail and live news around a page of somebody who is signed in; each page asks for itself what it may show. */
+export async function SignedIn({ project: slug, children }: Props) {
+  const [project, projects, profile, user] = await Promise.all([
+    slug === undefined ? lastProject() : ask(getProject, { project: slug }),
+    ask(listProjects, {}),
+    ask(getProfile, {}),
+    currentUser(),
+  ]);
+  if (!user || (slug !== undefined && !project?.ok)) return children;
+  const shown = project?.ok ? project.data : undefined;
+  const active = shown ? await ask(countActiveRuns, { project: shown.slug }) : undefined;
+  return (
+    <SignedInFrame
+      project={shown}
+      projects={projects.ok ? projects.data : []}
+      activeRuns={active?.ok ? active.data : 0}
+      admin={profile.ok ? adminPages(profile.data) : []}
+      user={user}
+      signOut={<SignOutButton />}
+    >
+      {children}
+    </SignedInFrame>
+  );
+}
+
+/** The project in the cookie, where it is one that this person sees. */
+async function lastProject() {
+  const slug = (await cookies()).get("project")?.value;
+  if (!slug) return undefined;
+  return getProject.execute(await currentContext(), { project: decodeURIComponent(slug) });
+}
+
+const entry = (page: RailEntry["page"]): RailEntry => ({ page, href: `/admin/${page}` as Route });
+
+function adminPages(may: { readsClusters: boolean; changesUsers: boolean; readsAudit: boolean }): RailEntry[] {
+  return [
+    ...(may.readsClusters
+      ? (["clusters", "namespaces", "service-accounts", "cloud-accounts", "cloud-resources"] as const).map(entry)
+      : []),
+    ...(may.readsAudit ? [entry("users"), entry("audit")] : []),
+  ];
+}
