@@ -41,6 +41,8 @@ export const cloudResources = pgTable(
   },
   (t) => [
     unique("cloud_resources_key").on(t.cloudAccountId, t.kind, t.region, t.name),
+    index("cloud_resources_owner").on(t.ownerProjectId, t.cloudAccountId),
+    index("cloud_resources_name_text").using("gin", t.name.op("gin_trgm_ops")),
     check("cloud_resources_kind", sql`${t.kind} in ('bucket', 'image-repository', 'secret')`),
   ],
 );

@@ -71,6 +71,8 @@ export const namespaceGrants = pgTable(
   ],
 );
 
+const observedStates = ["same", "differs", "absent", "secret-absent"] as const;
+
 export const serviceAccounts = pgTable(
   "service_accounts",
   {
@@ -87,6 +89,9 @@ export const serviceAccounts = pgTable(
     accessKeySecret: text("access_key_secret"),
     /** Role of Vault's Kubernetes auth method (data centre). */
     vaultRole: text("vault_role"),
+    /** How it last stood in its cluster, and when that was seen; null: not looked at since it was registered or changed. */
+    observed: text("observed", { enum: observedStates }),
+    observedAt: instant("observed_at"),
     version: version(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
@@ -96,6 +101,8 @@ export const serviceAccounts = pgTable(
     foreignKey({ columns: [t.namespaceId, t.clusterId], foreignColumns: [namespaces.id, namespaces.clusterId] }),
     index("service_accounts_project").on(t.projectId),
     index("service_accounts_namespace").on(t.namespaceId),
+    index("service_accounts_name_text").using("gin", t.name.op("gin_trgm_ops")),
+    check("service_accounts_observed", sql`${t.observed} in ('same', 'differs', 'absent', 'secret-absent')`),
     check("service_accounts_identity", sql`(${t.roleArn} is null) <> (${t.accessKeySecret} is null)`),
   ],
 );

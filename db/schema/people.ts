@@ -1,5 +1,5 @@
 import { sql } from "drizzle-orm";
-import { check, index, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
+import { check, index, integer, pgTable, primaryKey, text, unique, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import { createdAt, id, instant, updatedAt, version } from "./columns.ts";
 
 export const users = pgTable(
@@ -23,13 +23,20 @@ export const users = pgTable(
     email: text("email"),
     /** Set by an admin in Slipway, for good; a role from a group is not written here. */
     disabledAt: instant("disabled_at"),
+    /** When they last signed in. */
     lastSeenAt: instant("last_seen_at"),
+    /** Counts what ended their sessions (a new password, being disabled): a session of an earlier count is nobody's. */
+    sessionsEnded: integer("sessions_ended").notNull().default(0),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
   (t) => [
     uniqueIndex("users_login_key").on(sql`lower(${t.login})`),
     uniqueIndex("users_oidc_key").on(t.oidcIssuer, t.oidcSubject),
+    index("users_person").on(t.personId),
+    index("users_email").on(sql`lower(${t.email})`),
+    index("users_login_text").using("gin", t.login.op("gin_trgm_ops")),
+    index("users_name_text").using("gin", t.name.op("gin_trgm_ops")),
     check("users_platform_role", sql`${t.platformRole} in ('admin', 'auditor', 'member')`),
   ],
 );
@@ -44,6 +51,7 @@ export const projects = pgTable("projects", {
   updatedAt: updatedAt(),
 });
 
+/** A row for each role: one that ends soon may stand beside a weaker one that stays. The strongest that holds counts. */
 export const projectMembers = pgTable(
   "project_members",
   {
@@ -59,7 +67,7 @@ export const projectMembers = pgTable(
     createdAt: createdAt(),
   },
   (t) => [
-    primaryKey({ columns: [t.projectId, t.userId] }),
+    primaryKey({ columns: [t.projectId, t.userId, t.role] }),
     index("project_members_user").on(t.userId),
     check("project_members_role", sql`${t.role} in ('owner', 'editor', 'operator', 'viewer')`),
   ],

@@ -1,0 +1,2 @@
+ALTER TABLE "project_members" DROP CONSTRAINT "project_members_project_id_user_id_pk";--> statement-breakpoint
+ALTER TABLE "project_members" ADD CONSTRAINT "project_members_project_id_user_id_role_pk" PRIMARY KEY("project_id","user_id","role");
