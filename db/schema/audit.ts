@@ -1,3 +1,4 @@
+import { sql } from "drizzle-orm";
 import { bigint, index, jsonb, pgTable, text, uuid } from "drizzle-orm/pg-core";
 import { instant } from "./columns.ts";
 
@@ -25,5 +26,11 @@ export const auditEvents = pgTable(
   (t) => [
     index("audit_events_project").on(t.projectId, t.sequence),
     index("audit_events_actor").on(t.actorId, t.sequence),
+    index("audit_events_actor_name").on(t.actorName, t.sequence),
+    index("audit_events_action").on(t.action, t.sequence),
+    index("audit_events_refused").on(t.sequence).where(sql`outcome = 'refused'`),
+    index("audit_events_at").on(t.at, t.sequence),
+    index("audit_events_request").on(t.requestId),
+    index("audit_events_address").on(t.address, t.sequence),
   ],
 );
