@@ -10,7 +10,7 @@ export const RegisterNamespaceInput = z.strictObject({
   clusterId: z.uuid(),
   namespace: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/),
   /** Whose owners decide who else may run there; null: the admins. */
-  ownerProjectId: z.uuid().nullable(),
+  ownerProjectId: z.uuid().nullable().default(null),
 });
 
 /** Makes a namespace of a cluster known to Slipway, and says which project's owners decide about it. Grants nothing by itself. */
