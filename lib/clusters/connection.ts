@@ -20,6 +20,8 @@ export type Call = Omit<HttpCall, "headers"> & {
   /** For people: "create Job orders/report". */
   what: string;
   contentType?: string;
+  /** Of what form the answer is to be; plain JSON when left out. */
+  accept?: string;
 };
 
 /** One isolated client of one API server: own sockets, own trust, own credential. */
@@ -39,8 +41,8 @@ export function connection(options: ConnectionOptions): Connection {
   const origin = httpOrigin(server, { ca, ...clientCertificate });
   let rightCluster: Promise<void> | undefined;
 
-  const headersOf = async ({ body, contentType = "application/json" }: Call) => ({
-    accept: "application/json",
+  const headersOf = async ({ body, contentType = "application/json", accept = "application/json" }: Call) => ({
+    accept,
     "user-agent": "slipway",
     ...(body !== undefined && { "content-type": contentType }),
     ...(authorization && { authorization: await authorization() }),

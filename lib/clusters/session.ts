@@ -35,6 +35,8 @@ export type ClusterSession = {
     name: string,
     options?: RequestOptions,
   ): Promise<Kinds[K] | undefined>;
+  /** Whether it is there, by its metadata alone: what a Secret holds never comes to Slipway. */
+  exists(kind: Kind, namespace: string | undefined, name: string, options?: RequestOptions): Promise<boolean>;
   list<K extends Kind>(kind: K, options?: ListOptions): Promise<Listed<Kinds[K]>>;
   /** `conflict` when the name is taken. */
   create<T extends KubernetesObject>(object: T, options?: RequestOptions): Promise<T>;
@@ -92,6 +94,11 @@ export function openSession(options: ConnectionOptions): ClusterSession {
       const found = await api.find({ ...request, method: "GET", path, what: `read ${named(kind, namespace, name)}` });
       return found === undefined ? undefined : decode(kind, found);
     },
+    exists: async (kind, namespace, name, request) => {
+      const path = resourcePath(kind, namespace, name);
+      const what = `look for ${named(kind, namespace, name)}`;
+      return (await api.find({ ...request, method: "GET", path, what, accept: metadataOnly })) !== undefined;
+    },
     list: (kind, options = {}) => list(api, kind, options),
     create: (object, request) => post(object, undefined, request),
     dryRun: (object, request) => post(object, "All", request),
@@ -132,6 +139,8 @@ export function openSession(options: ConnectionOptions): ClusterSession {
   };
 }
 
+/** https://kubernetes.io/docs/reference/using-api/api-concepts/#metadata-only-fetches */
+const metadataOnly = "application/json;as=PartialObjectMetadata;g=meta.k8s.io;v=v1";
 const selfReview = { apiVersion: "authorization.k8s.io/v1", kind: "SelfSubjectAccessReview" };
 const named = (kind: Kind, namespace: string | undefined, name: string) =>
   `${kind} ${namespace ? `${namespace}/` : ""}${name}`;

@@ -1,12 +1,12 @@
 import { and, eq } from "drizzle-orm";
 import { jobVersions } from "#db/schema/jobs.ts";
+import { yamlOf } from "#lib/clusters/manifest-yaml.ts";
 import { findJob } from "#lib/jobs/find-job.ts";
 import type { RequestContext } from "#lib/platform/context.ts";
 import { userIdOf } from "#lib/platform/context.ts";
 import { notFound } from "#lib/platform/errors.ts";
 import { defineQuery } from "#lib/platform/query.ts";
 import { preflight } from "./preflight.ts";
-import { yamlOf } from "./queries.ts";
 import { LaunchRunInput } from "./schema.ts";
 
 const Asked = LaunchRunInput.omit({ idempotencyKey: true });

@@ -1,10 +1,10 @@
 import { and, asc, desc, eq, ilike, inArray, lt, or, sql } from "drizzle-orm";
-import { type Pair, stringify } from "yaml";
 import { clusters, namespaces, serviceAccounts } from "#db/schema/clusters.ts";
 import { jobs, jobVersions } from "#db/schema/jobs.ts";
 import { users } from "#db/schema/people.ts";
 import { runAttempts, runEvents, runLogs, runs } from "#db/schema/runs.ts";
 import { can } from "#lib/access/policy.ts";
+import { yamlOf } from "#lib/clusters/manifest-yaml.ts";
 import { defineQuery } from "#lib/platform/query.ts";
 import { findProject } from "#lib/projects/find-project.ts";
 import { findRun } from "./find-run.ts";
@@ -144,20 +144,6 @@ export const getRun = defineQuery({
 });
 
 export type RunDetail = Extract<Awaited<ReturnType<(typeof getRun)["execute"]>>, { ok: true }>["data"];
-
-const firstKeys = ["apiVersion", "kind", "metadata", "name", "namespace", "image", "command", "args"];
-
-/** jsonb keeps no order of keys, so what was applied and what will be are both given the one in which people write manifests. */
-function asWritten({ key: a }: Pair, { key: b }: Pair): number {
-  const place = (key: unknown) => (firstKeys.includes(String(key)) ? firstKeys.indexOf(String(key)) : firstKeys.length);
-  return place(a) - place(b) || (String(a) < String(b) ? -1 : 1);
-}
-
-/** Manifests as one YAML stream, as `kubectl apply` would take it. */
-export const yamlOf = (manifests: object[]): string =>
-  manifests
-    .map((manifest) => stringify(manifest, { lineWidth: 0, aliasDuplicateObjects: false, sortMapEntries: asWritten }))
-    .join("---\n");
 
 type WithContainers = {
   spec?: { template?: { spec?: { initContainers?: { name: string }[]; containers?: { name: string }[] } } };

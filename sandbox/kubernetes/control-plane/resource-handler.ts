@@ -23,6 +23,15 @@ import {
 } from "./status.ts";
 import { watchObjects } from "./watch.ts";
 
+/**
+ * The object, or its metadata alone where the client asks for that.
+ * https://kubernetes.io/docs/reference/using-api/api-concepts/#metadata-only-fetches
+ */
+const asAccepted = (accept: string | undefined, object: KubeObject): object =>
+  accept?.includes("as=PartialObjectMetadata")
+    ? { kind: "PartialObjectMetadata", apiVersion: "meta.k8s.io/v1", metadata: object.metadata }
+    : object;
+
 /** Carries out a verb on a stored resource. */
 export async function serveResource(call: Call, resource: Resource): Promise<void> {
   const { store, info, request, response } = call;
@@ -36,7 +45,7 @@ export async function serveResource(call: Call, resource: Resource): Promise<voi
   if (subresource === "token" || subresource === "binding") return createSubresource(call, target);
   switch (verb) {
     case "get":
-      return sendJson(response, 200, getObject(store, resource, within, name));
+      return sendJson(response, 200, asAccepted(request.headers.accept, getObject(store, resource, within, name)));
     case "list":
       return sendJson(response, 200, listObjects(store, resource, within, query));
     case "watch":
