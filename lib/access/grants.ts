@@ -38,7 +38,8 @@ async function loadRoles(db: Database | Transaction, userId: string): Promise<Om
   const [first] = own;
   if (!first) return null;
   const projects = new Map<string, ProjectRole>();
-  for (const { projectId, role } of own) if (projectId && role) projects.set(projectId, role);
+  for (const { projectId, role } of own)
+    if (projectId && role) projects.set(projectId, strongerRole(projects.get(projectId), role));
   let { platformRole } = first;
   for (const group of ofGroups) {
     if (group.projectId && group.projectRole)
