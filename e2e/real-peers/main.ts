@@ -69,7 +69,7 @@ async function runS3Tests(run: (step: Step) => Promise<void>): Promise<void> {
   const key = { accessKeyId: "AKIASLIPWAYREALTESTS", secretAccessKey: "real/tests/only/not/a/secret/anywhere" };
   const dataDir = `${results}/versitygw`;
   const gateway = await startRealS3({ dataDir, ...key });
-  const files = ["objects", "copy-object", "presigned", "multipart", "listing", "versions"];
+  const files = ["buckets", "objects", "copy-object", "presigned", "multipart", "listing", "versions"];
   try {
     await run(
       vitest("s3", ["--project", "integration", ...files.map((name) => `sandbox/aws/s3/${name}.live`)], {

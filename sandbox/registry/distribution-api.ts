@@ -34,7 +34,7 @@ async function route(request: IncomingMessage, response: ServerResponse, backend
   const url = new URL(request.url ?? "/", "http://registry");
   await backend.authenticate(request);
   if (url.pathname === "/v2/" || url.pathname === "/v2") return json(response, {});
-  if (url.pathname === "/v2/_catalog") return json(response, { repositories: await backend.list(request) });
+  if (url.pathname === "/v2/_catalog") return listRepositories(response, url, await backend.list(request));
 
   const { name, kind, rest } = ROUTE.exec(url.pathname)?.groups ?? {};
   if (!name || !kind || rest === undefined)
@@ -81,17 +81,28 @@ function send(request: IncomingMessage, response: ServerResponse, digest: string
 }
 
 function listTags(response: ServerResponse, url: URL, repository: Repository) {
-  const last = url.searchParams.get("last") ?? "";
-  const limit = Number(url.searchParams.get("n") ?? Number.POSITIVE_INFINITY);
-  const after = [...repository.tags.keys()].sort().filter((tag) => tag > last);
-  const tags = after.slice(0, limit);
-  if (tags.length < after.length) {
-    response.setHeader(
-      "Link",
-      `</v2/${repository.name}/tags/list?n=${limit}&last=${encodeURIComponent(tags.at(-1) ?? "")}>; rel="next"`,
-    );
-  }
+  const tags = pageOf(response, url, [...repository.tags.keys()]);
   json(response, { name: repository.name, tags });
+}
+
+/** https://distribution.github.io/distribution/spec/api/#listing-repositories */
+const listRepositories = (response: ServerResponse, url: URL, names: string[]) =>
+  json(response, { repositories: pageOf(response, url, names) });
+
+/** `n` names after `last`; where more are left, a Link (RFC 8288) leads on. */
+function pageOf(response: ServerResponse, url: URL, names: string[]): string[] {
+  const given = url.searchParams.get("n");
+  const limit = given === null ? Number.POSITIVE_INFINITY : Number(given);
+  if (Number.isNaN(limit) || limit < 0)
+    throw new RegistryError(400, "PAGINATION_NUMBER_INVALID", "invalid number of results requested", { n: given });
+  const last = url.searchParams.get("last") ?? "";
+  const after = [...names].sort().filter((name) => name > last);
+  const page = after.slice(0, limit);
+  if (page.length > 0 && page.length < after.length) {
+    const next = `${url.pathname}?n=${limit}&last=${encodeURIComponent(page.at(-1) ?? "")}`;
+    response.setHeader("Link", `<${next}>; rel="next"`);
+  }
+  return page;
 }
 
 function json(response: ServerResponse, body: unknown) {

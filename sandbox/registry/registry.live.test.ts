@@ -78,6 +78,24 @@ test("tags are listed page by page", async () => {
   expect(await (await call(next)).json()).toMatchObject({ tags: ["latest"] });
 });
 
+test("the catalogue is listed page by page; a page of no number is refused", async () => {
+  const other = await startRegistry({
+    repositories: ["c/three", "a/one", "b/two"].map((name) => ({ name, images: [] })),
+    users: [],
+  });
+  const seen: string[][] = [];
+  let path: string | undefined = "/v2/_catalog?n=2";
+  while (path) {
+    const answer: Response = await fetch(other.url + path);
+    seen.push((await answer.json()).repositories);
+    path = /<(.+)>; rel="next"/.exec(answer.headers.get("link") ?? "")?.[1];
+  }
+  expect(seen).toEqual([["a/one", "b/two"], ["c/three"]]);
+  const refused = await fetch(`${other.url}/v2/_catalog?n=many`);
+  expect([refused.status, (await refused.json()).errors[0].code]).toEqual([400, "PAGINATION_NUMBER_INVALID"]);
+  await other.stop();
+});
+
 test("an image is pushed blob by blob and pulled again; a manifest without its blobs is refused", async () => {
   const image = buildImage({ tags: [], entrypoint: ["true"], files: { "/etc/motd": "pushed" } });
   const manifest = {

@@ -42,6 +42,22 @@ test(`a cluster is described with endpoint, CA and issuer (${API}/API_DescribeCl
   });
 });
 
+test(`clusters are listed page by page, by who may (${API}/API_ListClusters.html)`, async () => {
+  const eks = new EKSClient(cloud.config("admin"));
+  const first = await eks.send(new ListClustersCommand({ maxResults: 1 }));
+  expect(first).toMatchObject({ clusters: ["eks-frankfurt"] });
+  expect(first.nextToken ?? undefined).toBeUndefined();
+  expect((await new EKSClient(cloud.config("admin", "us-east-1")).send(new ListClustersCommand({}))).clusters).toEqual(
+    [],
+  );
+  const nobody = new EKSClient(cloud.config("nobody"));
+  expect(await refusal(nobody.send(new ListClustersCommand({})))).toMatchObject({
+    code: "AccessDeniedException",
+    status: 403,
+    message: expect.stringContaining("eks:ListClusters"),
+  });
+});
+
 type Made = { user?: string; cluster?: string; expiresSeconds?: number; action?: string; host?: string };
 
 /** What `aws eks get-token` makes: a presigned GetCallerIdentity whose signature covers the cluster's name. */

@@ -14,7 +14,12 @@ export function handleEks(call: Call): unknown {
   }
   if (!name) {
     authorize(call, { action: "eks:ListClusters", resource: "*" }, "AccessDeniedException", 403);
-    return { clusters: here.map((cluster) => cluster.name), nextToken: null };
+    const names = here.map((cluster) => cluster.name).sort();
+    const start = Number(request.param("nextToken") ?? 0);
+    const end = start + Number(request.param("maxResults") ?? 100);
+    if (!(start >= 0 && end > start && end <= start + 100))
+      throw new AwsError(400, "InvalidParameterException", "maxResults must be between 1 and 100.");
+    return { clusters: names.slice(start, end), nextToken: end < names.length ? `${end}` : null };
   }
   authorize(call, { action: "eks:DescribeCluster", resource: arn(name) }, "AccessDeniedException", 403);
   const cluster = here.find((each) => each.name === name);

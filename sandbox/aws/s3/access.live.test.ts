@@ -25,6 +25,19 @@ const as = (user: string, region?: string) => new S3Client({ ...cloud.config(use
 const get = (client: S3Client, Key = "in/a", Bucket = "orders-eu") =>
   client.send(new GetObjectCommand({ Bucket, Key }));
 
+test("buckets are listed to who may, in the regions they lie in (https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html)", async () => {
+  const list = (user: string, input = {}, region?: string) => as(user, region).send(new ListBucketsCommand(input));
+  const orders = { Name: "orders-eu", CreationDate: expect.any(Date) };
+  expect((await list("admin")).Buckets).toEqual([orders]);
+  expect((await list("admin", { MaxBuckets: 10 })).Buckets).toEqual([{ ...orders, BucketRegion: "eu-central-1" }]);
+  expect((await list("admin", { BucketRegion: "us-east-1" }, "us-east-1")).Buckets ?? []).toEqual([]);
+  expect(await refusal(list("admin", { BucketRegion: "us-east-1" }))).toMatchObject({ code: "InvalidArgument" });
+  expect(await refusal(list("reader"))).toMatchObject({
+    code: "AccessDenied",
+    message: expect.stringContaining("s3:ListAllMyBuckets"),
+  });
+});
+
 describe(`Who may what (${GUIDE}/access-policy-language-overview.html)`, () => {
   test("a user reads what their policy allows, and is told what they lack", async () => {
     expect(await (await get(as("reader"))).Body?.transformToString()).toBe("x");

@@ -1,21 +1,8 @@
-import { authorize } from "../authorize.ts";
 import { AwsError } from "../aws-error.ts";
 import { childText, parseXml } from "../xml.ts";
 import { malformedXml, readTextBody, readXmlBody } from "./delete-objects.ts";
+import { authorizeAccount } from "./list-buckets.ts";
 import { allow, findBucket, type S3Call, sendEmpty, sendXml } from "./s3-call.ts";
-
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_ListBuckets.html */
-export function listBuckets(call: S3Call) {
-  const caller = authorizeAccount(call, "s3:ListAllMyBuckets", "arn:aws:s3:::*");
-  const own = [...call.store.buckets.values()].filter(({ settings }) => settings.account === caller.account.id);
-  const Bucket = own
-    .sort((a, b) => (a.settings.name < b.settings.name ? -1 : 1))
-    .map(({ settings }) => ({ Name: settings.name, CreationDate: settings.createdAt, BucketRegion: settings.region }));
-  sendXml(call, "ListAllMyBucketsResult", {
-    Owner: { ID: caller.account.id, DisplayName: caller.account.name },
-    Buckets: { Bucket },
-  });
-}
 
 /** https://docs.aws.amazon.com/AmazonS3/latest/API/API_CreateBucket.html */
 export async function createBucket(call: S3Call) {
@@ -102,11 +89,4 @@ export async function putBucketVersioning(call: S3Call) {
   bucket.settings.versioning = status;
   call.store.saveSettings(bucket);
   sendEmpty(call);
-}
-
-function authorizeAccount(call: S3Call, action: string, resource: string) {
-  const { caller } = call;
-  if (!caller) throw new AwsError(403, "AccessDenied", "Access Denied");
-  authorize({ ...call, caller }, { action, resource }, "AccessDenied", 403);
-  return caller;
 }

@@ -7,7 +7,6 @@ import {
   getBucketLocation,
   getBucketVersioning,
   headBucket,
-  listBuckets,
   putBucketVersioning,
 } from "./buckets.ts";
 import { copyObject, uploadPartCopy } from "./copy-object.ts";
@@ -15,6 +14,7 @@ import { deleteObject } from "./delete-object.ts";
 import { deleteObjects } from "./delete-objects.ts";
 import { getObject, headObject } from "./get-object.ts";
 import { getObjectAttributes } from "./get-object-attributes.ts";
+import { listBuckets } from "./list-buckets.ts";
 import { listObjectVersions } from "./list-object-versions.ts";
 import { listObjects, listObjectsV2 } from "./list-objects.ts";
 import {

@@ -6,6 +6,7 @@ import {
   type GetSecretValueCommandInput,
   ListSecretsCommand,
   PutSecretValueCommand,
+  paginateListSecrets,
   SecretsManagerClient,
 } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
@@ -75,6 +76,24 @@ test(`a secret is created, found by name prefix, and read by its ARN (${API}/API
   expect(listed.SecretList?.map(({ Name }) => Name).sort()).toEqual(["orders/db-password", "orders/new"]);
   expect(await refusal(admin.send(new CreateSecretCommand({ Name: "orders/new", SecretString: "x" })))).toMatchObject({
     code: "ResourceExistsException",
+  });
+});
+
+test(`secrets are listed page by page without their values, by who may (${API}/API_ListSecrets.html)`, async () => {
+  const pages: (string | undefined)[][] = [];
+  for await (const page of paginateListSecrets({ client: admin, pageSize: 1 }, {})) {
+    pages.push((page.SecretList ?? []).map(({ Name }) => Name));
+    expect(JSON.stringify(page.SecretList)).not.toContain("SecretString");
+  }
+  expect(pages.every((page) => page.length === 1)).toBe(true);
+  expect(pages.flat()).toEqual(expect.arrayContaining(["orders/db-password", "billing/api-key"]));
+  expect(await refusal(admin.send(new ListSecretsCommand({ MaxResults: 101 })))).toMatchObject({
+    code: "ValidationException",
+  });
+  const nobody = new SecretsManagerClient(cloud.config("nobody"));
+  expect(await refusal(nobody.send(new ListSecretsCommand({})))).toMatchObject({
+    code: "AccessDeniedException",
+    message: expect.stringContaining("secretsmanager:ListSecrets"),
   });
 });
 

@@ -36,6 +36,9 @@ export const secretsManager: Record<string, JsonOperation> = {
     const start = Number(text(input, "NextToken") ?? 0);
     const size = typeof input.MaxResults === "number" ? input.MaxResults : 100;
     const end = start + size;
+    if (Number.isNaN(start)) throw new AwsError(400, "InvalidNextTokenException", "The NextToken value is invalid.");
+    if (size < 1 || size > 100)
+      throw new AwsError(400, "ValidationException", "Value at 'maxResults' failed to satisfy constraint: 1 to 100");
     return {
       SecretList: all.slice(start, end).map((secret) => {
         const { VersionIdsToStages, ...rest } = describe(secret);
