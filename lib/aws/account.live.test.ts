@@ -6,10 +6,10 @@ import { startAws } from "#sandbox/aws/server.ts";
 import { buildImage } from "#sandbox/registry/image.ts";
 import type { AwsCredential } from "./access.ts";
 import { findImage, listRepositories, listTags } from "./ecr.ts";
-import { describeCluster } from "./eks.ts";
+import { describeCluster, listClusters } from "./eks.ts";
 import { eksTokens } from "./eks-token.ts";
 import { roleOf, simulate } from "./iam.ts";
-import { describeSecret } from "./secrets-manager.ts";
+import { describeSecret, listSecrets } from "./secrets-manager.ts";
 import { callerIdentity } from "./sts.ts";
 import { trustAllows } from "./trust-policy.ts";
 
@@ -49,6 +49,12 @@ beforeAll(async () => {
             name: "slipway",
             ...key,
             policies: [allow(["iam:*", "ecr:*", "eks:*", "secretsmanager:DescribeSecret", "sts:AssumeRole"])],
+          },
+          {
+            name: "lister",
+            ...key,
+            accessKeyId: "AKIASLIPWAYLISTER001",
+            policies: [allow("secretsmanager:ListSecrets")],
           },
         ],
         roles: [
@@ -152,7 +158,12 @@ test("a secret's version is known without its value; one that is not there is un
 });
 
 test("repositories, tags and digests of the account's ECR are found", async () => {
-  expect((await listRepositories(access())).map(({ name }) => name)).toEqual(["batch/billing", "batch/orders-report"]);
+  const { repositories, isTruncated } = await listRepositories(access(), 10);
+  expect([repositories.map(({ name }) => name), isTruncated]).toEqual([
+    ["batch/billing", "batch/orders-report"],
+    false,
+  ]);
+  expect(await listRepositories(access(), 1)).toMatchObject({ repositories: [{}], isTruncated: true });
   const tags = await listTags(access(), "batch/orders-report");
   expect(tags.map(({ tag }) => tag).sort()).toEqual(["1.0", "latest"]);
   expect(tags[0]).toMatchObject({ digest, pushedAt: expect.any(Date) });
@@ -191,4 +202,19 @@ test("an EKS cluster's endpoint, CA and issuer are found by its name", async () 
     issuer,
   });
   expect(await describeCluster(access(), "eks-none")).toBeUndefined();
+  expect(await listClusters(access())).toEqual(["eks-frankfurt"]);
+  expect(await listClusters({ ...access(), region: "us-east-1" })).toEqual([]);
+});
+
+test("secrets are listed by name and ARN to who may; who may not is told what they lack", async () => {
+  const lister = { ...access(), credential: { ...key, accessKeyId: "AKIASLIPWAYLISTER001" } };
+  const listed = await listSecrets(lister, 10);
+  expect(listed).toEqual({
+    secrets: [{ name: "orders/db-password", arn: expect.stringContaining(":secret:orders/db-password-") }],
+    isTruncated: false,
+  });
+  await expect(listSecrets(access(), 10)).rejects.toMatchObject({
+    code: "denied",
+    publicMessage: expect.stringContaining("may not list its secrets"),
+  });
 });

@@ -16,20 +16,23 @@ export type EcrRepository = {
 };
 export type EcrTag = { tag: string; digest: string; pushedAt: Date | undefined; sizeBytes: number };
 
-const MAX_REPOSITORIES = 1000;
 const MAX_IMAGES = 5000;
 
-/** By name; at most 1000. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeRepositories.html */
-export const listRepositories = (access: AwsAccess): Promise<EcrRepository[]> =>
+/** By name; at most `limit`. https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_DescribeRepositories.html */
+export const listRepositories = (
+  access: AwsAccess,
+  limit: number,
+): Promise<{ repositories: EcrRepository[]; isTruncated: boolean }> =>
   asking(access, { what: "list its image repositories" }, async () => {
-    const repositories: EcrRepository[] = [];
+    const found: EcrRepository[] = [];
     for await (const page of paginateDescribeRepositories({ client: ecrClient(access), pageSize: 100 }, {})) {
       for (const { repositoryName: name = "", repositoryArn: arn = "", repositoryUri: uri = "" } of page.repositories ??
         [])
-        repositories.push({ name, arn, uri });
-      if (repositories.length >= MAX_REPOSITORIES) break;
+        found.push({ name, arn, uri });
+      if (found.length > limit) break;
     }
-    return repositories.sort((a, b) => a.name.localeCompare(b.name));
+    const repositories = found.slice(0, limit).sort((a, b) => a.name.localeCompare(b.name));
+    return { repositories, isTruncated: found.length > limit };
   });
 
 /**

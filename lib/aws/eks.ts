@@ -1,4 +1,4 @@
-import { DescribeClusterCommand, ResourceNotFoundException } from "@aws-sdk/client-eks";
+import { DescribeClusterCommand, paginateListClusters, ResourceNotFoundException } from "@aws-sdk/client-eks";
 import type { AwsAccess } from "./access.ts";
 import { asking } from "./aws-error.ts";
 import { eksClient } from "./clients.ts";
@@ -31,4 +31,13 @@ export const describeCluster = (access: AwsAccess, name: string): Promise<EksClu
       if (error instanceof ResourceNotFoundException) return undefined;
       throw error;
     }
+  });
+
+/** The names of the account's clusters in the region. https://docs.aws.amazon.com/eks/latest/APIReference/API_ListClusters.html */
+export const listClusters = (access: AwsAccess): Promise<string[]> =>
+  asking(access, { what: "list its EKS clusters" }, async () => {
+    const names: string[] = [];
+    for await (const page of paginateListClusters({ client: eksClient(access), pageSize: 100 }, {}))
+      names.push(...(page.clusters ?? []));
+    return names.sort();
   });

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { startAws } from "#sandbox/aws/server.ts";
+import { listBuckets } from "./buckets.ts";
 import { getObject, headObject, listObjects, putObject, removeObject } from "./s3.ts";
 
 const bucket = "orders-eu";
@@ -173,5 +174,16 @@ test("a busy, a failing and an unreachable S3 are told apart", async () => {
   await expect(listObjects(access(), { bucket })).rejects.toMatchObject({ code: "unavailable" });
   await expect(listObjects({ ...access(), endpoint: "http://127.0.0.1:1" }, { bucket })).rejects.toMatchObject({
     code: "unreachable",
+  });
+});
+
+test("the account's buckets are listed with their regions, to who may", async () => {
+  expect(await listBuckets(access(), 10)).toEqual({
+    buckets: [{ name: bucket, region: "eu-central-1" }],
+    isTruncated: false,
+  });
+  await expect(listBuckets(access(keys.stranger), 10)).rejects.toMatchObject({
+    code: "denied",
+    publicMessage: expect.stringContaining("may not list its buckets"),
   });
 });

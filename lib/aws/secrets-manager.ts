@@ -1,4 +1,4 @@
-import { DescribeSecretCommand, ResourceNotFoundException } from "@aws-sdk/client-secrets-manager";
+import { DescribeSecretCommand, paginateListSecrets, ResourceNotFoundException } from "@aws-sdk/client-secrets-manager";
 import type { AwsAccess } from "./access.ts";
 import { asking } from "./aws-error.ts";
 import { secretsManagerClient } from "./clients.ts";
@@ -32,4 +32,25 @@ export const describeSecret = (access: AwsAccess, id: string): Promise<SecretFac
       if (error instanceof ResourceNotFoundException) return undefined;
       throw error;
     }
+  });
+
+export type ListedSecret = { name: string; arn: string };
+
+/**
+ * The secrets of a region by name, never a value; at most `limit`.
+ * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ListSecrets.html
+ */
+export const listSecrets = (
+  access: AwsAccess,
+  limit: number,
+): Promise<{ secrets: ListedSecret[]; isTruncated: boolean }> =>
+  asking(access, { what: "list its secrets" }, async () => {
+    const secrets: ListedSecret[] = [];
+    for await (const page of paginateListSecrets({ client: secretsManagerClient(access), pageSize: 100 }, {})) {
+      for (const { Name: name = "", ARN: arn = "", DeletedDate } of page.SecretList ?? [])
+        if (!DeletedDate) secrets.push({ name, arn });
+      if (secrets.length > limit) break;
+    }
+    const isTruncated = secrets.length > limit;
+    return { secrets: secrets.slice(0, limit).sort((a, b) => a.name.localeCompare(b.name)), isTruncated };
   });

@@ -1,4 +1,5 @@
 import { SlipwayError } from "#lib/platform/errors.ts";
+import { AddressRefused, addressRefused } from "#lib/platform/guarded-agent.ts";
 import { codeOfSystemError, RequestTimeout, request, sharedOrigin } from "#lib/platform/http-request.ts";
 
 export type VaultAccess = {
@@ -45,6 +46,7 @@ function dataOf(body: string, details: Record<string, string>): unknown {
 }
 
 function networkError(error: unknown, details: Record<string, string>, what: string): unknown {
+  if (error instanceof AddressRefused) return addressRefused("Vault", error, details);
   const code = codeOfSystemError(error);
   if (error instanceof RequestTimeout)
     return new SlipwayError("timeout", {

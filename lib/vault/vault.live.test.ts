@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
 import { startVault } from "#sandbox/vault/server.ts";
 import { canRead } from "./can-read.ts";
+import { listSecrets } from "./list-secrets.ts";
 import { roleAdmits, roleBinding } from "./role-binding.ts";
 import { secretMetadata } from "./secret-metadata.ts";
 
@@ -12,10 +13,12 @@ beforeAll(async () => {
   vault = await startVault({
     rootToken: "root",
     policies: {
-      portal: ["secret/metadata/*", "auth/kubernetes/role/*", "sys/policies/acl/*"].map((path) => ({
-        path,
-        capabilities: ["read"],
-      })),
+      portal: [
+        { path: "secret/metadata/*", capabilities: ["read", "list"] },
+        { path: "auth/kubernetes/role/*", capabilities: ["read"] },
+        { path: "sys/policies/acl/*", capabilities: ["read"] },
+      ],
+      half: ["secret/metadata/", "secret/metadata/payments/"].map((path) => ({ path, capabilities: ["list"] })),
       "orders-read": [
         { path: "secret/data/orders/*", capabilities: ["read"] },
         { path: "secret/data/orders/payroll", capabilities: ["deny"] },
@@ -24,6 +27,7 @@ beforeAll(async () => {
     tokens: [
       { token: portal, policies: ["portal"] },
       { token: "nobody", policies: [] },
+      { token: "half", policies: ["half"] },
     ],
     kubernetes: [
       {
@@ -42,7 +46,11 @@ beforeAll(async () => {
         ],
       },
     ],
-    secrets: [{ mount: "secret", path: "orders/db-password", data: { password: "never read here" } }],
+    secrets: ["orders/db-password", "orders/kafka/keystore", "orders/kafka/truststore", "payments/key"].map((path) => ({
+      mount: "secret",
+      path,
+      data: { password: "never read here" },
+    })),
   });
 });
 afterEach(() => vault.faults.clear());
@@ -62,6 +70,26 @@ test("a role tells which service account may take it on, and what that one may r
   expect(await canRead(access(), role.policies, "secret/orders/payroll")).toBe(false);
   expect(await canRead(access(), ["no-such-policy"], "secret/orders/db-password")).toBe(false);
   expect(await roleBinding(access(), "kubernetes", "no-such-role")).toBeUndefined();
+});
+
+test("secrets are listed by name, folder by folder, no further than asked", async () => {
+  expect(await listSecrets(access(), "secret", 10)).toEqual({
+    names: [
+      "secret/orders/db-password",
+      "secret/orders/kafka/keystore",
+      "secret/orders/kafka/truststore",
+      "secret/payments/key",
+    ],
+    isTruncated: false,
+    closed: [],
+  });
+  expect(await listSecrets(access(), "secret", 2)).toMatchObject({ names: { length: 2 }, isTruncated: true });
+  await expect(listSecrets(access("nobody"), "secret", 10)).rejects.toMatchObject({ code: "denied" });
+  expect(await listSecrets(access("half"), "secret", 10)).toEqual({
+    names: ["secret/payments/key"],
+    isTruncated: false,
+    closed: ["secret/orders/"],
+  });
 });
 
 test("a token that may not look is denied, which is not the same as no secret", async () => {
