@@ -1,4 +1,5 @@
 import { SlipwayError } from "#lib/platform/errors.ts";
+import { AddressRefused, addressRefused } from "#lib/platform/guarded-agent.ts";
 import { codeOfSystemError, isRead, RequestTimeout } from "#lib/platform/http-request.ts";
 
 /** What was asked of which cluster: goes into the words and the details of every error. */
@@ -14,6 +15,7 @@ const NOTHING_SENT =
  */
 export function networkError(asked: Asked, error: unknown): unknown {
   const { cluster, method, what } = asked;
+  if (error instanceof AddressRefused) return addressRefused(`cluster ${cluster}`, error, { cluster, what });
   const details = { cluster, method, path: asked.path, upstream: codeOfSystemError(error) };
   if (error instanceof RequestTimeout)
     return new SlipwayError("timeout", {

@@ -1,6 +1,11 @@
 // Each module registers its queries when it is loaded; the read route answers these and no others.
 import "#lib/access/queries.ts";
+import "#lib/auth/group-roles.ts";
+import "#lib/auth/list-users.ts";
 import "#lib/auth/queries.ts";
+import "#lib/clusters/namespace-list.ts";
+import "#lib/clusters/service-account-check.ts";
+import "#lib/clusters/service-account-list.ts";
 import "#lib/jobs/queries.ts";
 import "#lib/projects/queries.ts";
 import "#lib/runs/list-clusters.ts";

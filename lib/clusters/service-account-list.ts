@@ -1,0 +1,88 @@
+import { and, count, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { z } from "zod";
+import type { Database } from "#db/client.ts";
+import { serviceAccountBindings } from "#db/schema/cloud.ts";
+import { clusters, namespaces, serviceAccounts } from "#db/schema/clusters.ts";
+import { projects } from "#db/schema/people.ts";
+import { ListInput, orderOf, pageOf, searchIn } from "#lib/platform/page.ts";
+import { defineQuery } from "#lib/platform/query.ts";
+
+const Input = ListInput.extend({
+  clusterId: z.uuid().nullable().default(null),
+  projectId: z.uuid().nullable().default(null),
+  /** Those alone that were last seen to be absent, or other than registered. */
+  drift: z.boolean().default(false),
+});
+
+const sortable = {
+  name: serviceAccounts.name,
+  cluster: clusters.name,
+  namespace: namespaces.name,
+  project: projects.slug,
+  observed: serviceAccounts.observed,
+};
+
+/** The service accounts of all projects, as registered and as they were last seen in their clusters. */
+export const listServiceAccounts = defineQuery({
+  name: "service-account.list",
+  input: Input,
+  permission: "cluster:read",
+  target: async () => ({ projectId: null }),
+  run: async ({ db, input }) => {
+    const where = whereOf(input);
+    const [rows, [counted]] = await Promise.all([
+      selectRows(db, where, orderOf(input.sort, sortable, serviceAccounts.id), pageOf(input)),
+      db
+        .select({ total: count() })
+        .from(serviceAccounts)
+        .innerJoin(namespaces, eq(namespaces.id, serviceAccounts.namespaceId))
+        .innerJoin(projects, eq(projects.id, serviceAccounts.projectId))
+        .where(where),
+    ]);
+    return { rows, total: counted?.total ?? 0 };
+  },
+});
+export type ServiceAccountRow = Awaited<ReturnType<typeof selectRows>>[number];
+
+function whereOf({ clusterId, projectId, drift, search }: z.output<typeof Input>): SQL | undefined {
+  const { name, roleArn, accessKeySecret } = serviceAccounts;
+  return and(
+    clusterId ? eq(serviceAccounts.clusterId, clusterId) : undefined,
+    projectId ? eq(serviceAccounts.projectId, projectId) : undefined,
+    drift ? inArray(serviceAccounts.observed, ["absent", "differs", "secret-absent"]) : undefined,
+    searchIn(search, [name, namespaces.name, projects.slug, roleArn, accessKeySecret]),
+  );
+}
+
+const selectRows = (
+  db: Database,
+  where: SQL | undefined,
+  order: SQL[],
+  { limit, offset }: { limit: number; offset: number },
+) =>
+  db
+    .select({
+      id: serviceAccounts.id,
+      name: serviceAccounts.name,
+      cluster: { id: clusters.id, name: clusters.name, type: clusters.type, residency: clusters.residency },
+      namespace: namespaces.name,
+      project: { id: projects.id, slug: projects.slug, name: projects.name },
+      roleArn: serviceAccounts.roleArn,
+      accessKeySecret: serviceAccounts.accessKeySecret,
+      vaultRole: serviceAccounts.vaultRole,
+      observed: serviceAccounts.observed,
+      observedAt: serviceAccounts.observedAt,
+      version: serviceAccounts.version,
+      bindings: db.$count(
+        serviceAccountBindings,
+        eq(serviceAccountBindings.serviceAccountId, sql`${serviceAccounts}."id"`),
+      ),
+    })
+    .from(serviceAccounts)
+    .innerJoin(clusters, eq(clusters.id, serviceAccounts.clusterId))
+    .innerJoin(namespaces, eq(namespaces.id, serviceAccounts.namespaceId))
+    .innerJoin(projects, eq(projects.id, serviceAccounts.projectId))
+    .where(where)
+    .orderBy(...order)
+    .limit(limit)
+    .offset(offset);

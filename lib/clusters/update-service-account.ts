@@ -1,0 +1,66 @@
+import { and, eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import { cloudAccounts } from "#db/schema/cloud.ts";
+import { clusters, serviceAccounts } from "#db/schema/clusters.ts";
+import { defineCommand } from "#lib/platform/command.ts";
+import { conflict, invalid } from "#lib/platform/errors.ts";
+import { findServiceAccount } from "./find-service-account.ts";
+
+const Input = z.strictObject({
+  serviceAccountId: z.uuid(),
+  /** That the caller saw. */
+  version: z.int().min(1),
+  roleArn: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/, "must be the ARN of an IAM role")
+    .max(2048)
+    .nullable()
+    .default(null),
+  accessKeySecret: z
+    .string()
+    .regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, "must be the name of a Secret")
+    .nullable()
+    .default(null),
+  vaultRole: z.string().max(128).nullable().default(null),
+});
+
+/** Changes what a service account is outside of Kubernetes: its IAM role, or its access-key Secret and Vault role. */
+export const updateServiceAccount = defineCommand({
+  name: "service-account.update",
+  input: Input,
+  permission: "cluster:write",
+  target: async ({ db }, { serviceAccountId }) => {
+    const account = await findServiceAccount(db, serviceAccountId);
+    const [place] = await db
+      .select({ kind: cloudAccounts.kind })
+      .from(clusters)
+      .innerJoin(cloudAccounts, eq(cloudAccounts.id, clusters.cloudAccountId))
+      .where(eq(clusters.id, account.clusterId));
+    return { ...account, accountKind: place?.kind };
+  },
+  run: async ({ tx, input: { serviceAccountId, version, ...identity }, target }) => {
+    if (target.accountKind === "aws" && !identity.roleArn)
+      throw invalid("On EKS a service account has an IAM role", { roleArn: "The ARN of an IAM role" });
+    if (target.accountKind === "datacenter" && !identity.accessKeySecret)
+      throw invalid("In a data centre a service account has an access-key Secret", { accessKeySecret: "Its name" });
+    if (identity.roleArn && identity.accessKeySecret)
+      throw invalid("An IAM role or an access-key Secret, one of the two", { accessKeySecret: "Leave one empty" });
+    const updated = await tx
+      .update(serviceAccounts)
+      .set({ ...identity, observed: null, observedAt: null, version: sql`${serviceAccounts.version} + 1` })
+      .where(and(eq(serviceAccounts.id, serviceAccountId), eq(serviceAccounts.version, version)))
+      .returning({ version: serviceAccounts.version });
+    if (!updated[0])
+      throw conflict("Somebody else changed this service account meanwhile: reload it to see their change");
+    return { id: serviceAccountId, version: updated[0].version };
+  },
+  audit: ({ version: _, ...input }, target, output) => ({
+    ...input,
+    before: target && {
+      roleArn: target.roleArn,
+      accessKeySecret: target.accessKeySecret,
+      vaultRole: target.vaultRole,
+    },
+    ...output,
+  }),
+});
