@@ -6,6 +6,7 @@ import { env } from "#lib/platform/env.ts";
 import { log } from "#lib/platform/log.ts";
 import { dispatchRun } from "#lib/runs/dispatch-run.ts";
 import { stopRunNow } from "#lib/runs/end-stop.ts";
+import { anchorRegularly } from "./anchor.ts";
 import { startHealthServer } from "./health-server.ts";
 import { clusterLanes } from "./lanes.ts";
 import { workerMetrics } from "./metrics.ts";
@@ -43,6 +44,7 @@ async function main(): Promise<void> {
     "run-stop": ({ runId }) => stops.add(runId),
   });
   const sweeping = sweepRuns(db, dispatching.add, signal);
+  const anchoring = anchorRegularly(db, signal);
   const health = await startHealthServer(WORKER_PORT, WORKER_HOST, {
     registry,
     notReady: () =>
@@ -58,7 +60,7 @@ async function main(): Promise<void> {
   );
   const ended = (async () => {
     await boss.stop({ graceful: true, timeout: 5000 });
-    await Promise.all([sweeping, dispatching.drain(), stops.drain(), trackers.done]);
+    await Promise.all([sweeping, anchoring, dispatching.drain(), stops.drain(), trackers.done]);
   })();
   // What does not end in time is found again by the next worker: claims and locks end with this process.
   await Promise.race([ended, sleep(stopLimitMs - 1500)]);

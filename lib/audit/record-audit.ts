@@ -16,7 +16,7 @@ const chainLock = 7_310_002;
 export const chainStart = "0".repeat(64);
 
 const nameOf = (actor: Actor) =>
-  actor.kind === "user" ? actor.login : actor.kind === "system" ? actor.name : "anonymous";
+  "login" in actor ? actor.login : actor.kind === "system" ? actor.name : "anonymous";
 
 /** The hash of an audit row: over the one before and every column that says something. */
 export function auditHash(row: Omit<typeof auditEvents.$inferInsert, "hash">): string {
@@ -42,7 +42,7 @@ export async function recordAudit(
     sequence: (last?.sequence ?? 0) + 1,
     at: new Date(),
     actorKind: ctx.actor.kind,
-    actorId: ctx.actor.kind === "user" ? ctx.actor.userId : null,
+    actorId: "userId" in ctx.actor ? ctx.actor.userId : null,
     actorName: nameOf(ctx.actor),
     action: entry.action,
     outcome: entry.outcome,
