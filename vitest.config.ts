@@ -2,6 +2,8 @@ import { defineConfig } from "vitest/config";
 
 const live = "**/*.live.test.ts";
 const database = "**/*.db.test.ts";
+/** The sandbox is on this machine, where Slipway otherwise connects to nothing. */
+const env = { SLIPWAY_ALLOWED_ADDRESSES: "127.0.0.0/8" };
 const elsewhere = ["**/node_modules/**", ".next/**", ".slipway/**", "e2e/specs/**", "**/*.real.test.ts"];
 
 export default defineConfig({
@@ -13,6 +15,7 @@ export default defineConfig({
           name: "database",
           include: [database],
           exclude: elsewhere,
+          env,
           globalSetup: "db/testing/global-setup.ts",
           maxWorkers: 2,
         },
@@ -22,6 +25,7 @@ export default defineConfig({
           name: "integration",
           include: [live],
           exclude: elsewhere,
+          env,
           globalSetup: "db/testing/global-setup.ts",
           testTimeout: 60_000,
           hookTimeout: 60_000,

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { parseAddressRanges } from "./address.ts";
 
 const url = (protocols: RegExp) => z.url({ protocol: protocols });
 
@@ -13,11 +14,24 @@ const Env = z.object({
     .regex(/^[a-z0-9]+:[A-Za-z0-9+/]{43}=(,[a-z0-9]+:[A-Za-z0-9+/]{43}=)*$/)
     .describe("name:base64 of 32 bytes, newest first, separated by commas; seals stored credentials"),
   SLIPWAY_LOCAL_ACCOUNTS: z.enum(["on", "off"]).default("on").describe("whether people may sign in with a password"),
+  SLIPWAY_ALLOWED_ADDRESSES: z
+    .string()
+    .default("")
+    .refine((text) => parseAddressRanges(text) !== undefined)
+    .describe(
+      "addresses and CIDR ranges, separated by commas, that clusters, registries and Vault may have although refused",
+    ),
   OIDC_ISSUER: url(/^https?$/)
     .optional()
     .describe("OpenID provider; leave out for local accounts alone"),
   OIDC_CLIENT_ID: z.string().optional().describe("client id at the provider"),
   OIDC_CLIENT_SECRET: z.string().optional().describe("client secret at the provider"),
+  OIDC_SCOPE: z
+    .string()
+    .regex(/(^| )openid( |$)/)
+    .default("openid profile email")
+    .describe("scopes to ask for; some providers give groups only for one of their own, such as groups"),
+  OIDC_GROUPS_CLAIM: z.string().default("groups").describe("the claim of the ID token that lists a person's groups"),
   OIDC_NAME: z.string().default("Single sign-on").describe("what the button says"),
   LOG_LEVEL: z
     .enum(["trace", "debug", "info", "warn", "error", "fatal", "silent"])
@@ -59,4 +73,12 @@ export function env(): Env {
   // next-auth reads its own address from the environment and nowhere else.
   process.env.NEXTAUTH_URL = parsed.SLIPWAY_URL;
   return parsed;
+}
+
+const Network = Env.pick({ DATABASE_URL: true, SLIPWAY_URL: true, SLIPWAY_ALLOWED_ADDRESSES: true }).partial();
+
+/** What of the environment decides where may be connected to; works without the rest, for what needs no database. */
+export function networkEnv(): z.infer<typeof Network> {
+  const given = Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""));
+  return Network.parse(given);
 }

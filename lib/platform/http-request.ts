@@ -1,6 +1,7 @@
 import http, { type IncomingMessage } from "node:http";
 import https from "node:https";
 import { text } from "node:stream/consumers";
+import { type AgentOptions, guardedAgent } from "./guarded-agent.ts";
 
 /** One server with its own sockets and its own trust; redirects are never followed. */
 export type HttpOrigin = { base: URL; agent: http.Agent | https.Agent };
@@ -24,12 +25,14 @@ export class RequestTimeout extends Error {}
 const DEFAULT_TIMEOUT_MS = 10_000;
 const MAX_BODY_BYTES = 64 * 1024 * 1024;
 
-/** @param tls the CA (PEM) to trust instead of the system's, and a client certificate. */
-export function httpOrigin(address: string, tls: { ca?: string; cert?: string; key?: string } = {}): HttpOrigin {
+/** @param options the CA (PEM) to trust instead of the system's, a client certificate, and how names are resolved. */
+export function httpOrigin(
+  address: string,
+  options: Pick<AgentOptions, "ca" | "cert" | "key" | "lookup"> = {},
+): HttpOrigin {
   const base = new URL(address);
   const sockets = { keepAlive: true, keepAliveMsecs: 30_000, maxSockets: 256, timeout: 0 };
-  const agent = base.protocol === "https:" ? new https.Agent({ ...sockets, ...tls }) : new http.Agent(sockets);
-  return { base, agent };
+  return { base, agent: guardedAgent(base.protocol, { ...sockets, ...options }) };
 }
 
 const shared = new Map<string, HttpOrigin>();

@@ -1,10 +1,12 @@
 import { type ErrorCode, SlipwayError } from "#lib/platform/errors.ts";
+import { AddressRefused, addressRefused } from "#lib/platform/guarded-agent.ts";
 import { codeOfSystemError, RequestTimeout } from "#lib/platform/http-request.ts";
 
 export type AskedOfRegistry = { registry: string; repository?: string; what: string };
 
 /** A network failure in Slipway's words; anything else comes back as it is. */
 export function registryNetworkError({ what, ...details }: AskedOfRegistry, error: unknown): unknown {
+  if (error instanceof AddressRefused) return addressRefused(`registry ${details.registry}`, error, details);
   const code = codeOfSystemError(error);
   if (error instanceof RequestTimeout) {
     const publicMessage = `Registry ${details.registry} did not answer in time (${what})`;
