@@ -2,9 +2,11 @@ import { eq, sql } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { users } from "#db/schema/people.ts";
 import { recordAudit } from "#lib/audit/record-audit.ts";
-import { SlipwayError } from "#lib/platform/errors.ts";
+import { denied, SlipwayError } from "#lib/platform/errors.ts";
 import { createAttemptLimit } from "./attempt-limit.ts";
 import { passwordMatches } from "./password.ts";
+import type { Session } from "./session.ts";
+import { offersLocalAccounts } from "./ways-in.ts";
 
 const minutes = 60_000;
 /** Of one login from one address, and of one address whatever the login: guessing stops, the owner elsewhere does not. */
@@ -14,10 +16,11 @@ const byAddress = createAttemptLimit({ attempts: 60, windowMs: 10 * minutes });
 type Attempt = { login: string; password: string; address: string | null };
 
 /**
- * The id of the local account with this login and password, or null: unknown, disabled and wrong look alike and take as long.
- * Throws `rate-limited` after too many attempts. Both ends are audited.
+ * The session of the local account with this login and password, or null: unknown, disabled and wrong look alike and take as long.
+ * Throws `rate-limited` after too many attempts, and `denied` where local accounts are turned off. Both ends are audited.
  */
-export async function checkPassword(db: Database, { login, password, address }: Attempt): Promise<string | null> {
+export async function checkPassword(db: Database, { login, password, address }: Attempt): Promise<Session | null> {
+  if (!offersLocalAccounts()) throw denied("Local accounts are turned off");
   const name = login.trim().toLowerCase().slice(0, 200);
   const key = `${name} ${address}`;
   if (!byAddress.take(String(address)) || !byLogin.take(key))
@@ -28,8 +31,9 @@ export async function checkPassword(db: Database, { login, password, address }: 
     .where(eq(sql`lower(${users.login})`, name));
   const matches = await passwordMatches(password, user?.passwordHash);
   const done = matches && user !== undefined && user.disabledAt === null;
-  await db.transaction((tx) =>
-    recordAudit(
+  await db.transaction(async (tx) => {
+    if (done) await tx.update(users).set({ lastSeenAt: sql`now()` }).where(eq(users.id, user.id));
+    await recordAudit(
       tx,
       {
         actor: done ? { kind: "user", userId: user.id, login: user.login } : { kind: "anonymous" },
@@ -43,9 +47,9 @@ export async function checkPassword(db: Database, { login, password, address }: 
         projectId: null,
         detail: { how: "password", login: name },
       },
-    ),
-  );
+    );
+  });
   if (!done) return null;
   byLogin.clear(key);
-  return user.id;
+  return { userId: user.id, sessionsEnded: user.sessionsEnded };
 }

@@ -1,8 +1,9 @@
 import { users } from "#db/schema/people.ts";
 import { defineCommand } from "#lib/platform/command.ts";
-import { conflict } from "#lib/platform/errors.ts";
+import { conflict, refused } from "#lib/platform/errors.ts";
 import { hashPassword } from "./password.ts";
 import { CreateUserInput } from "./schema.ts";
+import { offersLocalAccounts } from "./ways-in.ts";
 
 /** Creates a user, with a password for a local account; `conflict` where the login is taken, in whatever case. */
 export const createUser = defineCommand({
@@ -10,7 +11,10 @@ export const createUser = defineCommand({
   input: CreateUserInput,
   permission: "user:write",
   target: async () => ({ projectId: null }),
-  prepare: async (_ctx, { password }) => ({ passwordHash: password ? await hashPassword(password) : null }),
+  prepare: async (_ctx, { password }) => {
+    if (password && !offersLocalAccounts()) throw refused("Local accounts are turned off");
+    return { passwordHash: password ? await hashPassword(password) : null };
+  },
   run: async ({ tx, input: { login, name, platformRole }, prepared }) => {
     const [user] = await tx
       .insert(users)

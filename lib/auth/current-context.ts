@@ -3,13 +3,14 @@ import { cache } from "react";
 import type { RequestContext } from "#lib/platform/context.ts";
 import { database } from "#lib/platform/database.ts";
 import { addressOf } from "./request-address.ts";
-import { sessionCookie, userOfSession } from "./session.ts";
+import { sessionCookie, sessionOf } from "./session.ts";
 import { type Caller, userContext } from "./user-context.ts";
 
 /** Who sends this request, by its session cookie. What they may do is not in it: that is asked of the database each time. */
 export const currentCaller = cache(async (): Promise<Caller> => {
   const [jar, head] = await Promise.all([cookies(), headers()]);
-  return { userId: await userOfSession(jar.get(sessionCookie())?.value), address: addressOf(head) };
+  const session = await sessionOf(jar.get(sessionCookie())?.value);
+  return { userId: null, ...session, address: addressOf(head) };
 });
 
 /** The context of this request: one for all that a page reads. */

@@ -13,6 +13,12 @@ import { sessionCookie, sessionSeconds, usesHttps } from "./session.ts";
 import { Claims, signInWithOidc } from "./sign-in-with-oidc.ts";
 import { offersLocalAccounts, offersOidc } from "./ways-in.ts";
 
+declare module "next-auth" {
+  interface User {
+    sessionsEnded?: number;
+  }
+}
+
 const localAccounts = () =>
   CredentialsProvider({
     id: "local",
@@ -20,8 +26,9 @@ const localAccounts = () =>
     authorize: async (given) => {
       const { login = "", password = "" } = given ?? {};
       try {
-        const id = await checkPassword(database().db, { login, password, address: addressOf(await headers()) });
-        return id ? { id } : null;
+        const attempt = { login, password, address: addressOf(await headers()) };
+        const session = await checkPassword(database().db, attempt);
+        return session && { id: session.userId, sessionsEnded: session.sessionsEnded };
       } catch (error) {
         if (codeOf(error) === "internal") log.error({ err: error }, "a local sign-in failed");
         throw new Error(codeOf(error));
@@ -37,21 +44,28 @@ const openId = (): OAuthConfig<Record<string, unknown>> => ({
   wellKnown: `${env().OIDC_ISSUER?.replace(/\/$/, "")}/.well-known/openid-configuration`,
   clientId: env().OIDC_CLIENT_ID ?? "",
   clientSecret: env().OIDC_CLIENT_SECRET ?? "",
-  authorization: { params: { scope: "openid profile email" } },
+  authorization: { params: { scope: env().OIDC_SCOPE } },
   checks: ["pkce", "state", "nonce"],
   idToken: true,
   profile: (claims) => ({ id: String(claims.sub) }),
 });
 
-/** Turns the provider's subject into our user: `user.id` is what the session will hold. Returns where to go when that may not be. */
+/** Turns the provider's subject into our user: what the session will hold. Returns where to go when that may not be. */
 async function admit(user: User, profile: unknown): Promise<true | string> {
-  const claims = Claims.safeParse(profile);
+  const claims = Claims.safeParse(withGroups(profile));
   if (!claims.success) return "/sign-in?error=oidc";
   const outcome = await signInWithOidc(database().db, claims.data, addressOf(await headers()));
   if ("refused" in outcome) return `/sign-in?error=${outcome.refused}`;
   user.id = outcome.userId;
+  user.sessionsEnded = outcome.sessionsEnded;
   return true;
 }
+
+/** The groups by the name that we know them by, whichever claim of the provider has them. */
+const withGroups = (profile: unknown) =>
+  typeof profile === "object" && profile !== null
+    ? { ...profile, groups: (profile as Record<string, unknown>)[env().OIDC_GROUPS_CLAIM] }
+    : profile;
 
 const options = (): AuthOptions => ({
   secret: env().SLIPWAY_SESSION_SECRET,
@@ -67,8 +81,8 @@ const options = (): AuthOptions => ({
   },
   callbacks: {
     signIn: ({ user, account, profile }) => (account?.provider === "oidc" ? admit(user, profile) : true),
-    // The user's id alone: roles and names would grow old in a cookie.
-    jwt: ({ token, user }) => ({ sub: user?.id ?? token.sub }),
+    // The user's id and which of their sessions: roles and names would grow old in a cookie.
+    jwt: ({ token, user }) => (user ? { sub: user.id, sessionsEnded: user.sessionsEnded } : token),
     session: ({ session }) => ({ expires: session.expires }),
     redirect: ({ url, baseUrl }) =>
       baseUrl + returnPath(url.startsWith(`${baseUrl}/`) ? url.slice(baseUrl.length) : url),

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { platformRoles } from "#lib/access/policy.ts";
+import { platformRoles, projectRoles } from "#lib/access/policy.ts";
+import { ListInput } from "#lib/platform/page.ts";
 
 export const Login = z
   .string()
@@ -23,5 +24,26 @@ export const CreateUserInput = z.strictObject({
 });
 export type CreateUserInput = z.infer<typeof CreateUserInput>;
 
-export const DisableUserInput = z.strictObject({ userId: z.uuid() });
-export type DisableUserInput = z.infer<typeof DisableUserInput>;
+/** A change that needs to know the account and nothing else. */
+export const UserInput = z.strictObject({ userId: z.uuid() });
+export const SetPlatformRoleInput = UserInput.extend({ platformRole: z.enum(platformRoles) });
+export const ResetPasswordInput = UserInput.extend({ password: Password });
+export const SamePersonInput = UserInput.extend({ otherUserId: z.uuid() });
+
+export const ListUsersInput = ListInput.extend({
+  state: z.enum(["enabled", "disabled"]).nullable().default(null),
+  platformRole: z.enum(platformRoles).nullable().default(null),
+});
+
+/** A group as the OpenID provider names it: compared letter for letter. */
+export const GroupName = z.string().min(1).max(256);
+
+export const groupGrants = [...projectRoles, "auditor", "admin"] as const;
+/** With a project one of its roles, without one a role in all of Slipway. */
+export const SetGroupRoleInput = z
+  .strictObject({ group: GroupName, project: z.string().nullable().default(null), role: z.enum(groupGrants) })
+  .refine(({ project, role }) => (project === null) === (role === "auditor" || role === "admin"), {
+    path: ["role"],
+    message: "A role of the project, or admin or auditor without a project",
+  });
+export const RemoveGroupRoleInput = z.strictObject({ groupRoleId: z.uuid() });

@@ -4,7 +4,9 @@ import type { Database, Transaction } from "#db/client.ts";
 import { users } from "#db/schema/people.ts";
 import { recordAudit } from "#lib/audit/record-audit.ts";
 import type { Actor } from "#lib/platform/context.ts";
-import { Login } from "./schema.ts";
+import { rememberSignIn } from "./remember-sign-in.ts";
+import { GroupName, Login } from "./schema.ts";
+import type { Session } from "./session.ts";
 
 /** https://openid.net/specs/openid-connect-core-1_0.html#StandardClaims; the signature was checked before. */
 export const Claims = z.object({
@@ -15,21 +17,31 @@ export const Claims = z.object({
   email_verified: z.boolean().optional().catch(undefined),
   name: z.string().trim().min(1).max(100).optional().catch(undefined),
   preferred_username: z.string().trim().min(2).max(200).optional().catch(undefined),
+  // Whatever else a provider puts there is no group. A person in more than these few hundred keeps the first of them.
+  groups: z
+    .array(z.unknown())
+    .transform((all) =>
+      [...new Set(all.filter((group) => GroupName.safeParse(group).success))].slice(0, 500).map(String),
+    )
+    .default([])
+    .catch([]),
 });
 export type Claims = z.infer<typeof Claims>;
 
-export type OidcOutcome = { userId: string } | { refused: "disabled" | "login-taken" };
+export type OidcOutcome = Session | { refused: "disabled" | "login-taken" };
 
 /**
  * Finds the user behind an OpenID sign-in: by issuer and subject; else by the verified e-mail address an admin gave a user as login and
- * that no identity is linked to yet; else it is somebody new, who becomes a member with no grants. A preferred name links nobody: it may
- * be another person's tomorrow (OpenID Connect Core 5.7).
+ * that no identity is linked to yet; else it is somebody new, who becomes a member with no grants but those of their groups. A preferred
+ * name links nobody: it may be another person's tomorrow (OpenID Connect Core 5.7).
  */
 export function signInWithOidc(db: Database, claims: Claims, address: string | null): Promise<OidcOutcome> {
   return db.transaction(async (tx) => {
     const user =
       (await findLinked(tx, claims)) ?? (await linkByEmail(tx, claims)) ?? (await createMember(tx, claims, address));
     const refused = user === undefined ? "login-taken" : user.disabledAt ? "disabled" : undefined;
+    const remembered =
+      user && !refused ? await rememberSignIn(tx, user, { ...claims, email: verifiedEmail(claims) }) : {};
     const actor: Actor =
       user && !refused ? { kind: "user", userId: user.id, login: user.login } : { kind: "anonymous" };
     await recordAudit(
@@ -40,10 +52,12 @@ export function signInWithOidc(db: Database, claims: Claims, address: string | n
         outcome: refused ? "refused" : "done",
         ...(refused ? { code: refused } : {}),
         projectId: null,
-        detail: { how: "oidc", issuer: claims.iss, subject: claims.sub },
+        detail: { how: "oidc", issuer: claims.iss, subject: claims.sub, ...remembered },
       },
     );
-    return user && !refused ? { userId: user.id } : { refused: refused ?? "login-taken" };
+    return user && !refused
+      ? { userId: user.id, sessionsEnded: user.sessionsEnded }
+      : { refused: refused ?? "login-taken" };
   });
 }
 
