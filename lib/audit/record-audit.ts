@@ -15,8 +15,7 @@ type Entry = {
 const chainLock = 7_310_002;
 export const chainStart = "0".repeat(64);
 
-const nameOf = (actor: Actor) =>
-  "login" in actor ? actor.login : actor.kind === "system" ? actor.name : "anonymous";
+const nameOf = (actor: Actor) => ("login" in actor ? actor.login : actor.kind === "system" ? actor.name : "anonymous");
 
 /** The hash of an audit row: over the one before and every column that says something. */
 export function auditHash(row: Omit<typeof auditEvents.$inferInsert, "hash">): string {
