@@ -1,4 +1,4 @@
-import { and, asc, eq, inArray, isNull, or, sql } from "drizzle-orm";
+import { and, asc, eq, exists, isNull, or, sql } from "drizzle-orm";
 import type { Database, Transaction } from "#db/client.ts";
 import { cloudAccounts, cloudResources, residencyRules, serviceAccountBindings } from "#db/schema/cloud.ts";
 import { clusters, namespaceGrants, namespaces, serviceAccounts } from "#db/schema/clusters.ts";
@@ -41,11 +41,11 @@ type Question = { projectId: string; projectName: string; clusterId?: string; na
 
 /**
  * Answers every question of the cascade for a project: what it could choose, and for each whether it may be used and if not why.
- * The form, the launch command and the worker's check at dispatch ask this one function. Three queries at most; ends of grants
+ * The form, the launch command and the worker's check at dispatch ask this one function. Two queries at most; ends of grants
  * are held against the database's clock. Resources that belong to another project are left out: their names are not this project's to know.
  */
 export async function explainPlacement(db: Database | Transaction, question: Question): Promise<Placement> {
-  const places = await loadPlaces(db, question.projectId);
+  const places = await loadPlaces(db, question);
   const clusterRows = new Map(places.map((place) => [place.cluster.id, place.cluster]));
   const chosenCluster = question.clusterId ? clusterRows.get(question.clusterId) : undefined;
   const chosen =
@@ -83,7 +83,12 @@ export async function explainPlacement(db: Database | Transaction, question: Que
 
 type Place = Awaited<ReturnType<typeof loadPlaces>>[number];
 
-function loadPlaces(db: Database | Transaction, projectId: string) {
+/** Every cluster; all namespaces of the one that was chosen, and of the others those that the project was ever granted. */
+function loadPlaces(db: Database | Transaction, { projectId, clusterId }: Question) {
+  const granted = db
+    .select({ id: namespaceGrants.id })
+    .from(namespaceGrants)
+    .where(and(eq(namespaceGrants.namespaceId, namespaces.id), eq(namespaceGrants.projectId, projectId)));
   return db
     .select({
       cluster: {
@@ -112,7 +117,13 @@ function loadPlaces(db: Database | Transaction, projectId: string) {
     })
     .from(clusters)
     .innerJoin(cloudAccounts, eq(cloudAccounts.id, clusters.cloudAccountId))
-    .leftJoin(namespaces, eq(namespaces.clusterId, clusters.id))
+    .leftJoin(
+      namespaces,
+      and(
+        eq(namespaces.clusterId, clusters.id),
+        or(clusterId ? eq(clusters.id, clusterId) : undefined, exists(granted)),
+      ),
+    )
     .leftJoin(
       namespaceGrants,
       and(eq(namespaceGrants.namespaceId, namespaces.id), eq(namespaceGrants.projectId, projectId)),
@@ -152,41 +163,49 @@ async function loadResources(
   cluster: Place["cluster"],
   serviceAccountId: string | null,
 ) {
-  const [rows, rules] = await Promise.all([
-    db
-      .select({
-        resource: cloudResources,
-        access: serviceAccountBindings.access,
-        prefix: serviceAccountBindings.prefix,
-        expiresAt: serviceAccountBindings.expiresAt,
-        holds: sql<boolean>`${serviceAccountBindings.id} is not null and (${serviceAccountBindings.expiresAt} is null or ${serviceAccountBindings.expiresAt} > now())`,
-      })
-      .from(cloudResources)
-      .leftJoin(
-        serviceAccountBindings,
-        and(
-          eq(serviceAccountBindings.cloudResourceId, cloudResources.id),
-          serviceAccountId ? eq(serviceAccountBindings.serviceAccountId, serviceAccountId) : sql`false`,
+  const bound = db
+    .select({ id: serviceAccountBindings.cloudResourceId })
+    .from(serviceAccountBindings)
+    .where(eq(serviceAccountBindings.serviceAccountId, serviceAccountId ?? ""));
+  const rule = db
+    .select({ from: residencyRules.fromResidency })
+    .from(residencyRules)
+    .where(
+      and(
+        eq(residencyRules.fromResidency, cloudResources.residency),
+        eq(residencyRules.toResidency, cluster.residency),
+      ),
+    );
+  const rows = await db
+    .select({
+      resource: cloudResources,
+      mayEnter: sql<boolean>`${cloudResources.residency} = ${cluster.residency} or ${exists(rule)}`,
+      access: serviceAccountBindings.access,
+      prefix: serviceAccountBindings.prefix,
+      expiresAt: serviceAccountBindings.expiresAt,
+      holds: sql<boolean>`${serviceAccountBindings.id} is not null and (${serviceAccountBindings.expiresAt} is null or ${serviceAccountBindings.expiresAt} > now())`,
+    })
+    .from(cloudResources)
+    .leftJoin(
+      serviceAccountBindings,
+      and(
+        eq(serviceAccountBindings.cloudResourceId, cloudResources.id),
+        serviceAccountId ? eq(serviceAccountBindings.serviceAccountId, serviceAccountId) : sql`false`,
+      ),
+    )
+    .where(
+      and(
+        eq(cloudResources.cloudAccountId, cluster.accountId),
+        // A binding opens a resource whoever owns it; unbound, another project's stays unknown.
+        or(
+          isNull(cloudResources.ownerProjectId),
+          eq(cloudResources.ownerProjectId, projectId),
+          // As an array, so that each of the three is looked up in an index.
+          serviceAccountId ? sql`${cloudResources.id} = any(array(${bound}))` : undefined,
         ),
-      )
-      .where(
-        and(
-          eq(cloudResources.cloudAccountId, cluster.accountId),
-          // A binding opens a resource whoever owns it; unbound, another project's stays unknown.
-          or(
-            isNull(cloudResources.ownerProjectId),
-            eq(cloudResources.ownerProjectId, projectId),
-            sql`${serviceAccountBindings.id} is not null`,
-          ),
-        ),
-      )
-      .orderBy(asc(cloudResources.name)),
-    db
-      .select({ from: residencyRules.fromResidency })
-      .from(residencyRules)
-      .where(inArray(residencyRules.toResidency, [cluster.residency])),
-  ]);
-  const mayEnter = new Set([cluster.residency, ...rules.map((rule) => rule.from)]);
+      ),
+    )
+    .orderBy(asc(cloudResources.name));
   const byResource = Map.groupBy(rows, (row) => row.resource.id);
   return [...byResource.values()].flatMap((bindings) => {
     const resource = bindings[0]?.resource;
@@ -203,7 +222,7 @@ async function loadResources(
       access: [...new Set(held.map((binding) => String(binding.access)))].sort(),
       // What may be written is not thereby open to be read.
       prefixes: held.filter(({ access }) => access !== "write").map((binding) => binding.prefix ?? ""),
-      obstacle: resourceObstacle(resource, held.length > 0, bindings, cluster, mayEnter, serviceAccountId),
+      obstacle: resourceObstacle(resource, held.length > 0, bindings, cluster, serviceAccountId),
     };
   });
 }
@@ -211,12 +230,11 @@ async function loadResources(
 function resourceObstacle(
   resource: typeof cloudResources.$inferSelect,
   isHeld: boolean,
-  bindings: { expiresAt: Date | null }[],
+  bindings: { expiresAt: Date | null; mayEnter: boolean }[],
   cluster: Place["cluster"],
-  mayEnter: Set<string>,
   serviceAccountId: string | null,
 ): Obstacle | null {
-  if (resource.kind === "bucket" && !mayEnter.has(resource.residency)) {
+  if (resource.kind === "bucket" && !bindings[0]?.mayEnter) {
     return {
       code: "residency",
       params: { name: resource.name, from: resource.residency, to: cluster.residency, cluster: cluster.name },
