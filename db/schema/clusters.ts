@@ -25,6 +25,8 @@ export const clusters = pgTable("clusters", {
   /** Where archived logs of its runs go: one of its account's buckets. */
   logBucketId: uuid("log_bucket_id"),
   lastSeenAt: instant("last_seen_at"),
+  /** Of its API server, as it last said: `v1.37.2`. */
+  serverVersion: text("server_version"),
   /** Why it does not answer, in words; null while it does. */
   problem: text("problem"),
   retiredAt: instant("retired_at"),
