@@ -1,0 +1,63 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { CascadeSelect } from "#components/shared/cascade-select.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
+import { registerNamespace } from "#lib/clusters/namespace-actions.ts";
+import type { ClusterChoiceView, NamespaceView } from "#lib/clusters/namespace-client.ts";
+import type { ProjectChoice } from "./namespace-list.tsx";
+import { Refusal } from "./refusal.tsx";
+import { useChange } from "./use-change.ts";
+
+type Props = {
+  cluster: ClusterChoiceView;
+  row: NamespaceView;
+  projects: ProjectChoice[];
+  onClose: () => void;
+  onDone: () => void;
+};
+
+const admins = "admins";
+
+/** Whose owners decide who else may run in a namespace. */
+export function OwnerDialog({ cluster, row, projects, onClose, onDone }: Props) {
+  const t = useTranslations("namespaces");
+  const [owner, setOwner] = useState<string>(row.owner?.id ?? admins);
+  const { submit, pending, failure } = useChange(
+    () =>
+      registerNamespace({
+        clusterId: cluster.id,
+        namespace: row.name,
+        ownerProjectId: owner === admins ? null : owner,
+      }),
+    onDone,
+  );
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t("ownerTitle", { namespace: row.name })}
+      description={t("ownerText")}
+      footer={
+        <>
+          <DialogClose>{t("cancel")}</DialogClose>
+          <Button variant="primary" pending={pending} onClick={submit}>
+            {t("save")}
+          </Button>
+        </>
+      }
+    >
+      <CascadeSelect
+        label={t("columnOwner")}
+        options={[
+          { value: admins, label: t("ownerAdmins") },
+          ...projects.map(({ id, slug, name }) => ({ value: id, label: slug, detail: name, mono: true })),
+        ]}
+        value={owner}
+        onValueChange={setOwner}
+      />
+      <Refusal failure={failure} />
+    </Dialog>
+  );
+}

@@ -1,0 +1,54 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
+import { toast } from "#components/ui/toast.ts";
+import { revokeNamespace } from "#lib/clusters/namespace-actions.ts";
+import type { ClusterChoiceView, GrantView, NamespaceView } from "#lib/clusters/namespace-client.ts";
+import { Refusal } from "./refusal.tsx";
+import { useChange } from "./use-change.ts";
+
+type Props = {
+  cluster: ClusterChoiceView;
+  row: NamespaceView;
+  grant: GrantView;
+  onClose: () => void;
+  onDone: () => void;
+};
+
+/** Takes a namespace from a project, after saying what that stops and what it does not. */
+export function RevokeDialog({ cluster, row, grant, onClose, onDone }: Props) {
+  const t = useTranslations("namespaces");
+  const names = { project: grant.slug, namespace: row.name, cluster: cluster.name };
+  const { submit, pending, failure } = useChange(
+    () => revokeNamespace({ namespaceId: row.id ?? "", projectId: grant.projectId }),
+    () => {
+      toast.success(t("revoked", names));
+      onDone();
+    },
+  );
+  return (
+    <Dialog
+      size="sm"
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t("revokeTitle", names)}
+      description={t("revokeText", names)}
+      footer={
+        <>
+          <DialogClose>{t("keepGrant")}</DialogClose>
+          <Button variant="destroy" pending={pending} onClick={submit}>
+            {t("revokeNow")}
+          </Button>
+        </>
+      }
+    >
+      <ul className="list-disc pl-5 text-muted">
+        <li>{t("revokeRuns", { count: grant.activeRuns })}</li>
+        <li>{t("revokeNext")}</li>
+        <li>{t("revokeBack")}</li>
+      </ul>
+      <Refusal failure={failure} />
+    </Dialog>
+  );
+}
