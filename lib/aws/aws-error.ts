@@ -56,6 +56,10 @@ const words: Partial<Record<ErrorCode, (what: string, where: string) => string>>
 
 const CREDENTIAL =
   /^(ExpiredToken|InvalidClientTokenId|InvalidAccessKeyId|SignatureDoesNotMatch|UnrecognizedClient|InvalidSignature|CredentialsProviderError|RequestExpired)/;
+/** Whether AWS knows the credential not at all, rather than not letting it do something. */
+export const isCredentialRefused = (error: unknown): boolean =>
+  error instanceof SlipwayError && error.code === "denied" && CREDENTIAL.test(`${error.details.upstream ?? ""}`);
+
 const NETWORK =
   /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EPIPE|CERT_|UNABLE_TO_|SELF_SIGNED/;
 

@@ -36,11 +36,14 @@ export const openCredential = (sealed: string | null, rowId: string): unknown =>
 export async function openAccount(db: Database | Transaction, accountId: string): Promise<OpenAccount> {
   const [row] = await db.select().from(cloudAccounts).where(eq(cloudAccounts.id, accountId));
   if (!row) throw notFound("The cloud account");
-  const credential = openCredential(row.sealedCredential, row.id);
-  return row.kind === "aws" ? openAws(row, credential) : openDatacenter(row, credential);
+  return withCredential(row, openCredential(row.sealedCredential, row.id));
 }
 
-type Row = typeof cloudAccounts.$inferSelect;
+type Row = Pick<typeof cloudAccounts.$inferSelect, "id" | "name" | "kind" | "config">;
+
+/** An account with a credential that may not be its stored one: to try it before it is kept. */
+export const withCredential = (row: Row, credential: unknown): OpenAccount =>
+  row.kind === "aws" ? openAws(row, credential) : openDatacenter(row, credential);
 
 function openAws(row: Row, rawCredential: unknown): OpenAwsAccount {
   const config = AwsAccountConfig.parse(row.config);

@@ -19,7 +19,17 @@ export const DatacenterAccountConfig = z.strictObject({
   kind: z.literal("datacenter"),
   s3: z.strictObject({ endpoint: Url, region: z.string() }),
   registry: z.strictObject({ url: Url }),
-  vault: z.strictObject({ address: Url, mount: z.string() }),
+  vault: z.strictObject({
+    address: Url,
+    /** Of the Kubernetes auth method. */
+    mount: z.string(),
+    /** Its KV version 2 engines that hold secrets of jobs. */
+    secretMounts: z
+      .array(z.string().regex(/^[\w.-]+$/))
+      .min(1)
+      .max(20)
+      .default(["secret"]),
+  }),
   initImage: InitImage,
 });
 export type DatacenterAccountConfig = z.infer<typeof DatacenterAccountConfig>;

@@ -18,10 +18,21 @@ const MANIFESTS = [
 const PAGE_SIZE = 1000;
 const MAX_PAGES = 10;
 
-/** By name; at most 10 000. A registry may keep its catalogue to itself: that is `denied` or `not-found`. */
-export async function listRepositories(access: RegistryAccess): Promise<string[]> {
+/** Whether the registry answers and takes the credential: the API's root. */
+export async function pingRegistry(access: RegistryAccess): Promise<void> {
+  const asked = { registry: hostOf(access), what: "sign in" };
+  const { status, body } = await askRegistry(access, { method: "GET", path: "/v2/" }, asked);
+  if (status !== 200) throw registryStatusError(asked, status, body);
+}
+
+/** By name; at most `limit`, and 10 000. A registry may keep its catalogue to itself: that is `denied` or `not-found`. */
+export async function listRepositories(
+  access: RegistryAccess,
+  limit: number,
+): Promise<{ names: string[]; isTruncated: boolean }> {
   const pages = await allPages<{ repositories?: string[] | null }>(access, "/v2/_catalog", "list its repositories");
-  return pages.flatMap(({ repositories }) => repositories ?? []).sort();
+  const names = pages.flatMap(({ repositories }) => repositories ?? []).sort();
+  return { names: names.slice(0, limit), isTruncated: names.length > limit };
 }
 
 /** The tags that contain `search`, in the registry's own order, at most `limit`. A repository that is not there is `not-found`. */

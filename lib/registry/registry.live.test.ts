@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, expect, onTestFinished, test } from "vitest";
 import { buildImage } from "#sandbox/registry/image.ts";
 import { startRegistry } from "#sandbox/registry/server.ts";
-import { findImage, listRepositories, listTags } from "./images.ts";
+import { findImage, listRepositories, listTags, pingRegistry } from "./images.ts";
 
 const report = {
   tags: ["1.0", "1.1-rc1", "latest"],
@@ -27,7 +27,12 @@ beforeAll(async () => {
 afterAll(() => registry.stop());
 
 test("repositories and tags are listed, tags by what they contain", async () => {
-  expect(await listRepositories(access())).toEqual(["batch/billing", "batch/orders-report"]);
+  await pingRegistry(access());
+  expect(await listRepositories(access(), 10)).toEqual({
+    names: ["batch/billing", "batch/orders-report"],
+    isTruncated: false,
+  });
+  expect(await listRepositories(access(), 1)).toEqual({ names: ["batch/billing"], isTruncated: true });
   expect((await listTags(access(), "batch/orders-report")).sort()).toEqual(["1.0", "1.1-rc1", "latest"]);
   expect(await listTags(access(), "batch/orders-report", { search: "1.", limit: 1 })).toHaveLength(1);
   expect(await listTags(access(), "batch/orders-report", { search: "rc" })).toEqual(["1.1-rc1"]);
@@ -48,8 +53,9 @@ test("an image or a repository that is not there is undefined; the tags of none 
 });
 
 test("a wrong password is denied, and the error does not carry it", async () => {
-  const error = await listRepositories(access("wr0ng")).catch((thrown: unknown) => thrown);
+  const error = await listRepositories(access("wr0ng"), 10).catch((thrown: unknown) => thrown);
   expect(error).toMatchObject({ code: "denied" });
+  await expect(pingRegistry(access("wr0ng"))).rejects.toMatchObject({ code: "denied" });
   expect(JSON.stringify(error) + String(error)).not.toContain("wr0ng");
 });
 
