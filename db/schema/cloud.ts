@@ -11,9 +11,11 @@ export const cloudAccounts = pgTable(
     id: id(),
     name: text("name").notNull().unique(),
     kind: text("kind", { enum: ["aws", "datacenter"] }).notNull(),
-    /** CloudAccountConfig of lib/aws/account-schema.ts: endpoints and ids, nothing secret. */
+    /** CloudAccountConfig of lib/cloud/schema.ts: endpoints and ids, nothing secret. */
     config: jsonb("config").$type<Record<string, unknown>>().notNull(),
     sealedCredential: text("sealed_credential"),
+    /** Since when the credential is this one. */
+    credentialSetAt: instant("credential_set_at").notNull().defaultNow(),
     version: version(),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
