@@ -1,4 +1,5 @@
 import { request } from "node:https";
+import { requiredAccess } from "#lib/clusters/required-access.ts";
 import { type ClusterName, namespaces, quota, roleArn } from "./company.ts";
 import type { DemoKeys } from "./keys.ts";
 
@@ -20,8 +21,7 @@ const plurals: Record<string, string> = {
 
 /** Exactly what Slipway needs in a cluster; docs/clusters.md explains each line. */
 const slipwayRules = [
-  { apiGroups: [""], resources: ["namespaces"], verbs: ["get", "list"] },
-  { apiGroups: [""], resources: ["serviceaccounts"], verbs: ["get", "create", "patch"] },
+  ...requiredAccess.map(({ group, resource, verbs }) => ({ apiGroups: [group], resources: [resource], verbs })),
   // Whether they are there, by their metadata; what they hold is not asked for.
   {
     apiGroups: [""],
@@ -29,12 +29,6 @@ const slipwayRules = [
     resourceNames: ["orders-s3-access-key", "payments-s3-access-key"],
     verbs: ["get"],
   },
-  { apiGroups: [""], resources: ["resourcequotas"], verbs: ["list"] },
-  { apiGroups: [""], resources: ["pods"], verbs: ["get", "list", "watch"] },
-  { apiGroups: [""], resources: ["pods/log"], verbs: ["get"] },
-  { apiGroups: [""], resources: ["events"], verbs: ["list", "watch"] },
-  { apiGroups: [""], resources: ["configmaps"], verbs: ["create", "get"] },
-  { apiGroups: ["batch"], resources: ["jobs"], verbs: ["get", "list", "watch", "create", "patch", "delete"] },
 ];
 
 const bound = (name: string, user: string, role: string) => ({
