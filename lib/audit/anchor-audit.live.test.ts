@@ -52,15 +52,13 @@ beforeEach(async () => {
     endpoint: aws.url,
     initImage: { repository: "slipway/init", tag: "1" },
   };
-  await db
-    .insert(cloudAccounts)
-    .values({
-      id: accountId,
-      name: "eu",
-      kind: "aws",
-      config,
-      sealedCredential: sealCredential(credential, accountId),
-    });
+  await db.insert(cloudAccounts).values({
+    id: accountId,
+    name: "eu",
+    kind: "aws",
+    config,
+    sealedCredential: sealCredential(credential, accountId),
+  });
   for (const name of buckets) {
     const [bucket] = await db
       .insert(cloudResources)

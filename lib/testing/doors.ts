@@ -40,9 +40,11 @@ const wellFormed: Record<string, unknown> = {
   },
   config: {},
   container: "main",
+  credential: {},
   drift: false,
   exactly: false,
   filter: {},
+  format: "csv",
   from: "eu",
   ids: [id],
   kind: "bucket",
@@ -58,8 +60,10 @@ const wellFormed: Record<string, unknown> = {
   reason: "because of a test",
   region: "eu-central-1",
   residency: "eu",
+  resources: [{ kind: "bucket", name: "some-bucket", region: "eu-central-1", residency: "eu" }],
   role: "viewer",
   roleArn: "arn:aws:iam::111122223333:role/x",
+  sequence: 1,
   slug: "some-slug",
   spec: {},
   text: "report",
@@ -83,7 +87,7 @@ export function fieldsOf(input: object): NonNullable<Schema["shape"]> {
 
 /** An input that the door parses, aimed at nothing. */
 export function inputFor(door: Door): Record<string, unknown> {
-  if (door.name === "cloud-account.register" || door.name === "cloud-account.update") {
+  if (/^cloud-account\.(register|update|try)$/.test(door.name)) {
     const initImage = { repository: "slipway/init", tag: "1" };
     const config = { kind: "aws", accountId: "111122223333", region: "eu-central-1", initImage };
     return { ...(door.name.endsWith("update") ? { id } : {}), name: "acme", config, credential: {} };

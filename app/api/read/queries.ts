@@ -2,6 +2,8 @@
 import "#lib/access/explain-queries.ts";
 import "#lib/access/project-uses.ts";
 import "#lib/access/queries.ts";
+import "#lib/access/request-queries.ts";
+import "#lib/audit/queries.ts";
 import "#lib/auth/group-roles.ts";
 import "#lib/auth/list-users.ts";
 import "#lib/auth/queries.ts";
