@@ -3,7 +3,9 @@ import { z } from "zod";
 import { clusters, namespaceGrants, namespaces } from "#db/schema/clusters.ts";
 import { projects } from "#db/schema/people.ts";
 import { defineCommand } from "#lib/platform/command.ts";
+import { userIdOf } from "#lib/platform/context.ts";
 import { notFound } from "#lib/platform/errors.ts";
+import { writeNamespaceGrant } from "./write-namespace-grant.ts";
 
 export const GrantNamespaceInput = z.strictObject({
   clusterId: z.uuid(),
@@ -26,18 +28,16 @@ export const grantNamespace = defineCommand({
     if (!project) throw notFound("The project");
     return { projectId };
   },
-  run: async ({ tx, input: { clusterId, namespace, projectId, expiresAt } }) => {
+  run: async ({ tx, actor, input: { clusterId, namespace, projectId, expiresAt } }) => {
     const [row] = await tx
       .insert(namespaces)
       .values({ clusterId, name: namespace })
       .onConflictDoUpdate({ target: [namespaces.clusterId, namespaces.name], set: { name: namespace } })
       .returning({ id: namespaces.id });
     const namespaceId = row?.id ?? "";
-    await tx
-      .insert(namespaceGrants)
-      .values({ namespaceId, projectId, expiresAt })
-      .onConflictDoUpdate({ target: [namespaceGrants.namespaceId, namespaceGrants.projectId], set: { expiresAt } });
-    return { namespaceId };
+    const grant = { namespaceId, projectId, expiresAt, grantedBy: userIdOf(actor) };
+    const { before } = await writeNamespaceGrant(tx, grant, { keepsLonger: false });
+    return { namespaceId, before };
   },
   audit: (input, _target, output) => ({ ...input, expiresAt: input.expiresAt?.toISOString() ?? null, ...output }),
 });
@@ -52,9 +52,9 @@ export const revokeNamespace = defineCommand({
     const gone = await tx
       .delete(namespaceGrants)
       .where(and(eq(namespaceGrants.namespaceId, namespaceId), eq(namespaceGrants.projectId, projectId)))
-      .returning({ id: namespaceGrants.id });
+      .returning({ expiresAt: namespaceGrants.expiresAt });
     if (gone.length === 0) throw notFound("The grant");
-    return {};
+    return { before: gone };
   },
-  audit: (input) => input,
+  audit: (input, _target, output) => ({ ...input, ...output }),
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { projectRoles } from "./policy.ts";
+import { type ProjectRole, projectRoles } from "./policy.ts";
 
-const DnsName = z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/);
+export const DnsName = z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/);
 
 /** What may be asked for: ids and choices, as they are stored and as they are granted. */
 export const RequestSnapshot = z.discriminatedUnion("kind", [
@@ -17,3 +17,143 @@ export const RequestSnapshot = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("service-account"), namespaceId: z.uuid(), name: DnsName }),
 ]);
 export type RequestSnapshot = z.infer<typeof RequestSnapshot>;
+
+const Why = z.string().trim().min(3).max(2000);
+const Days = z.int().min(1).max(365).nullable();
+
+export const AskForAccessInput = z.strictObject({
+  project: z.string(),
+  snapshot: RequestSnapshot,
+  why: Why,
+  /** For how long from the approval; null for good. */
+  days: Days,
+});
+
+export const AskToJoinInput = z.strictObject({
+  project: z.string(),
+  role: z.enum(projectRoles),
+  why: Why,
+  days: Days,
+});
+
+/** What the pods of a service account act as: an IAM role, or the Secret with an S3 access key. */
+export const identityFields = {
+  roleArn: z.string().startsWith("arn:").max(2048).nullable().default(null),
+  accessKeySecret: DnsName.nullable().default(null),
+  vaultRole: z.string().max(128).nullable().default(null),
+};
+export const hasOneIdentity = (input: { roleArn: string | null; accessKeySecret: string | null }) =>
+  (input.roleArn === null) !== (input.accessKeySecret === null);
+export const oneIdentity = "An IAM role or an access-key Secret, one of the two";
+
+export const DecideRequestInput = z.strictObject({
+  requestId: z.uuid(),
+  /** `snapshotHash` of what the decider was shown. */
+  seen: z.string().max(64),
+  decision: z.enum(["approve", "reject"]),
+  comment: z.string().trim().max(2000).optional(),
+  /** Fewer days than were asked for; more come to what was asked. */
+  days: Days.optional(),
+  /** Needed to approve a service account, and for nothing else. */
+  identity: z.strictObject(identityFields).refine(hasOneIdentity, oneIdentity).optional(),
+});
+export type DecideRequestInput = z.infer<typeof DecideRequestInput>;
+
+export const RequestInput = z.strictObject({ requestId: z.uuid() });
+
+export const StartDelegationInput = z
+  .strictObject({
+    /** The sign-in name of who stands in. */
+    delegate: z.string().trim().min(1).max(254),
+    startsAt: z.coerce.date(),
+    endsAt: z.coerce.date(),
+  })
+  .refine(({ startsAt, endsAt }) => endsAt > startsAt, { path: ["endsAt"], error: "The end comes after the start" })
+  .refine(({ startsAt, endsAt }) => endsAt.getTime() - startsAt.getTime() <= 180 * 86_400_000, {
+    path: ["endsAt"],
+    error: "At most 180 days",
+  });
+
+export const EndDelegationInput = z.strictObject({ delegationId: z.uuid() });
+
+/** What waits for the caller's decision, what they asked for, and what was decided where they may. */
+export const requestBoxes = ["decide", "mine", "decided"] as const;
+export type RequestBox = (typeof requestBoxes)[number];
+
+export type RequestState = "pending" | "approved" | "rejected" | "withdrawn" | "expired";
+
+/** Why somebody who may decide such requests may not decide this one. */
+export type MayNotDecide = "own" | "own-person" | "stands-in-for-requester";
+
+/** What is asked for, in words: each code has its sentence in the messages. */
+export type RequestTitle = { code: RequestSnapshot["kind"]; params: Record<string, string> };
+
+export type RequestRow = {
+  id: string;
+  kind: RequestSnapshot["kind"];
+  /** A request that nobody has decided by its day reads `expired`. */
+  state: RequestState;
+  project: { slug: string; name: string };
+  /** The project whose owners decide; null: the admins. */
+  decidingProject: string | null;
+  requester: string;
+  title: RequestTitle;
+  where: { cluster?: string; namespace?: string; residency?: string };
+  days: number | null;
+  createdAt: Date;
+  decideBy: Date;
+  decidedAt: Date | null;
+  decider: string | null;
+  /** The owner in whose place it was decided. */
+  onBehalfOf: string | null;
+  comment: string | null;
+  grantedUntil: Date | null;
+  /** For `decideRequest`: says which contents were seen. */
+  snapshotHash: string;
+  /** Whether the caller asked it. */
+  isOwn: boolean;
+  mayDecide: boolean;
+  mayNotDecide: MayNotDecide | null;
+};
+
+/** Something that somebody may do, or will once the request is approved. */
+export type Ability = {
+  subject: string;
+  /** read, write, pull; run; run-as; or a project's role. */
+  may: string[];
+  /** Name of what it is about; for a namespace `cluster / namespace`. */
+  on: string;
+  kind: "project" | "namespace" | "bucket" | "image-repository" | "secret" | "service-account";
+  /** Only keys below it; empty means all. */
+  prefix: string;
+  isNew: boolean;
+  /** When it ends; null for good. Of what is new: if it were approved now. */
+  until: Date | null;
+};
+
+export type RequestDetail = RequestRow & {
+  why: string;
+  requesterName: string;
+  /** The strongest role that the requester has in the project now. */
+  requesterRole: ProjectRole | null;
+  snapshot: RequestSnapshot;
+  /** What is asked for first, then what there is already next to it. */
+  opens: Ability[];
+  /** Whom it reaches: who may launch in the project (for a role: who is in it), and its jobs. */
+  reach: { people: number; jobs: number };
+  /** Where the data is and where it would be used. */
+  residency: { data: string | null; runs: string } | null;
+  /** What a decider has to name to approve a service account. */
+  identity: "role-arn" | "access-key-secret" | null;
+};
+
+export type DelegationRow = {
+  id: string;
+  owner: string;
+  delegate: string;
+  /** Whether the caller is away, or stands in. */
+  side: "away" | "stands-in";
+  state: "coming" | "now" | "over";
+  startsAt: Date;
+  endsAt: Date;
+};

@@ -3,22 +3,15 @@ import { z } from "zod";
 import { cloudResources, serviceAccountBindings } from "#db/schema/cloud.ts";
 import { clusters, namespaceGrants, namespaces, serviceAccounts } from "#db/schema/clusters.ts";
 import { defineCommand } from "#lib/platform/command.ts";
-import { conflict, notFound, refused } from "#lib/platform/errors.ts";
+import { userIdOf } from "#lib/platform/context.ts";
+import { notFound, refused } from "#lib/platform/errors.ts";
+import { DnsName, hasOneIdentity, identityFields, oneIdentity } from "./request-schema.ts";
+import { accessOf, writeBinding } from "./write-binding.ts";
+import { writeServiceAccount } from "./write-service-account.ts";
 
-const DnsName = z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/);
 export const RegisterServiceAccountInput = z
-  .strictObject({
-    namespaceId: z.uuid(),
-    projectId: z.uuid(),
-    name: DnsName,
-    roleArn: z.string().startsWith("arn:").max(2048).nullable().default(null),
-    accessKeySecret: DnsName.nullable().default(null),
-    vaultRole: z.string().max(128).nullable().default(null),
-  })
-  .refine(
-    (input) => (input.roleArn === null) !== (input.accessKeySecret === null),
-    "An IAM role or an access-key Secret, one of the two",
-  );
+  .strictObject({ namespaceId: z.uuid(), projectId: z.uuid(), name: DnsName, ...identityFields })
+  .refine(hasOneIdentity, oneIdentity);
 
 /** Registers the service account of a project in a namespace: there is one for (cluster, namespace, project). */
 export const registerServiceAccount = defineCommand({
@@ -35,15 +28,7 @@ export const registerServiceAccount = defineCommand({
     if (!grant) throw notFound("A grant of this namespace to the project");
     return { projectId, ...grant };
   },
-  run: async ({ tx, input, target }) => {
-    const [account] = await tx
-      .insert(serviceAccounts)
-      .values({ ...input, clusterId: target.clusterId })
-      .onConflictDoNothing()
-      .returning({ id: serviceAccounts.id });
-    if (!account) throw conflict("The project has a service account in this namespace already");
-    return account;
-  },
+  run: ({ tx, input, target }) => writeServiceAccount(tx, { ...input, clusterId: target.clusterId }),
   audit: (input, _target, output) => ({ ...input, ...output }),
 });
 
@@ -54,8 +39,6 @@ export const BindInput = z.strictObject({
   prefix: z.string().max(1024).default(""),
   expiresAt: z.coerce.date().nullable().default(null),
 });
-
-const accessOf = { bucket: ["read", "write"], "image-repository": ["pull"], secret: ["read"] };
 
 /** Lets a service account use a bucket, an image repository or a secret of its cluster's own cloud account. */
 export const bindServiceAccount = defineCommand({
@@ -73,31 +56,19 @@ export const bindServiceAccount = defineCommand({
     if (!resource) throw notFound("The resource");
     return { ...account, resource };
   },
-  run: async ({ tx, input, target }) => {
+  run: async ({ tx, actor, input, target }) => {
     if (target.resource.cloudAccountId !== target.cloudAccountId)
       throw refused(`${target.resource.name} is in another cloud account than the cluster`);
     if (!accessOf[target.resource.kind].includes(input.access))
       throw refused(`A ${target.resource.kind} can't be bound for ${input.access}`);
-    const { serviceAccountId, cloudResourceId, access, prefix, expiresAt } = input;
-    const [binding] = await tx
-      .insert(serviceAccountBindings)
-      .values({ serviceAccountId, cloudResourceId, access, prefix, expiresAt })
-      .onConflictDoUpdate({
-        target: [
-          serviceAccountBindings.serviceAccountId,
-          serviceAccountBindings.cloudResourceId,
-          serviceAccountBindings.access,
-          serviceAccountBindings.prefix,
-        ],
-        set: { expiresAt },
-      })
-      .returning({ id: serviceAccountBindings.id });
-    return { bindingId: binding?.id ?? "" };
+    const { before, after } = await writeBinding(tx, { ...input, grantedBy: userIdOf(actor) }, { keepsLonger: false });
+    return { bindingId: after[0]?.bindingId ?? "", before };
   },
-  audit: (input, target) => ({
+  audit: (input, target, output) => ({
     ...input,
     expiresAt: input.expiresAt?.toISOString() ?? null,
     resource: target?.resource.name,
+    before: output?.before ?? null,
   }),
 });
 
@@ -116,8 +87,14 @@ export const unbindServiceAccount = defineCommand({
     return binding;
   },
   run: async ({ tx, target }) => {
-    await tx.delete(serviceAccountBindings).where(eq(serviceAccountBindings.id, target.id));
-    return {};
+    const before = await tx.delete(serviceAccountBindings).where(eq(serviceAccountBindings.id, target.id)).returning({
+      serviceAccountId: serviceAccountBindings.serviceAccountId,
+      cloudResourceId: serviceAccountBindings.cloudResourceId,
+      access: serviceAccountBindings.access,
+      prefix: serviceAccountBindings.prefix,
+      expiresAt: serviceAccountBindings.expiresAt,
+    });
+    return { before };
   },
-  audit: (input) => input,
+  audit: (input, _target, output) => ({ ...input, ...output }),
 });

@@ -4,6 +4,8 @@ import type { Grants } from "#lib/access/policy.ts";
 export type Actor =
   | { kind: "anonymous" }
   | { kind: "user"; userId: string; login: string }
+  /** A program with a token of a user's: whatever it does, that user did. */
+  | { kind: "token"; tokenId: string; userId: string; login: string }
   /** Slipway's own processes; `name` says which. */
   | { kind: "system"; name: string };
 
@@ -19,6 +21,6 @@ export type RequestContext = {
 
 /** The user behind a request; commands that store who did it call it after they were authorised. */
 export function userIdOf(actor: Actor): string {
-  if (actor.kind !== "user") throw new Error(`A ${actor.kind} actor has no user id`);
+  if (actor.kind !== "user" && actor.kind !== "token") throw new Error(`A ${actor.kind} actor has no user id`);
   return actor.userId;
 }

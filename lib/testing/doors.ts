@@ -32,6 +32,7 @@ const id = "01890000-0000-7000-8000-000000000000";
  */
 const wellFormed: Record<string, unknown> = {
   access: "read",
+  box: "decide",
   choices: {
     image: { repositoryId: id, tag: "1" },
     resources: { cpuRequestMillis: 100, cpuLimitMillis: 100, memoryRequestMiB: 64, memoryLimitMiB: 64 },
@@ -41,7 +42,10 @@ const wellFormed: Record<string, unknown> = {
   config: {},
   container: "main",
   credential: {},
+  days: 7,
+  decision: "reject",
   drift: false,
+  endsAt: "2100-01-02T00:00:00Z",
   exactly: false,
   filter: {},
   format: "csv",
@@ -65,7 +69,9 @@ const wellFormed: Record<string, unknown> = {
   roleArn: "arn:aws:iam::111122223333:role/x",
   sequence: 1,
   slug: "some-slug",
+  snapshot: { kind: "namespace", namespaceId: id },
   spec: {},
+  startsAt: "2100-01-01T00:00:00Z",
   text: "report",
   to: "us",
   type: "eks",

@@ -10,6 +10,7 @@ import "#lib/auth/queries.ts";
 import "#lib/clusters/namespace-list.ts";
 import "#lib/clusters/service-account-check.ts";
 import "#lib/clusters/service-account-list.ts";
+import "#lib/clusters/service-account-places.ts";
 import "#lib/jobs/queries.ts";
 import "#lib/projects/list-members.ts";
 import "#lib/projects/queries.ts";

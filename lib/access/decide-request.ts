@@ -1,0 +1,136 @@
+import { and, eq, gt, sql } from "drizzle-orm";
+import type { Transaction } from "#db/client.ts";
+import { users } from "#db/schema/people.ts";
+import { accessRequests } from "#db/schema/requests.ts";
+import { defineCommand } from "#lib/platform/command.ts";
+import { userIdOf } from "#lib/platform/context.ts";
+import { codeOf, conflict, denied, notFound, type SlipwayError } from "#lib/platform/errors.ts";
+import { findAsked } from "./find-asked.ts";
+import { findRequest } from "./find-request.ts";
+import { grantAsked } from "./grant-asked.ts";
+import { daysFromNow } from "./held-time.ts";
+import { decidesFor, mayNotDecide } from "./may-decide.ts";
+import type { Grants } from "./policy.ts";
+import { DecideRequestInput, type MayNotDecide } from "./request-schema.ts";
+
+const notTheirs: Record<MayNotDecide, string> = {
+  own: "Somebody else has to decide your own request",
+  "own-person": "This is a request of your own, asked with another account: somebody else has to decide it",
+  "stands-in-for-requester": "You stand in for the one who asks: somebody else has to decide it",
+};
+
+/**
+ * Decides a request: one conditional update, and what it grants, in one transaction. What is granted is what was asked, for the days that
+ * were asked or fewer, counted from now by the database's clock. `conflict` where somebody was quicker, where it was withdrawn, has
+ * expired or is not what the decider saw.
+ */
+export const decideRequest = defineCommand({
+  name: "request.decide",
+  input: DecideRequestInput,
+  permission: "request:decide",
+  target: (ctx, { requestId }) => findRequest(ctx, requestId),
+  run: async ({ tx, actor, ctx, input, target }) => {
+    const userId = userIdOf(actor);
+    const decider = await standOf(tx, userId, ctx.grants, target);
+    const isApproved = input.decision === "approve";
+    const days = sql`least(${accessRequests.days}, ${input.days ?? null}::int)`;
+    const [decided] = await tx
+      .update(accessRequests)
+      .set({
+        state: isApproved ? "approved" : "rejected",
+        decidedBy: userId,
+        deciderPersonId: decider.personId,
+        onBehalfOf: decider.onBehalfOf,
+        decidedAt: sql`now()`,
+        comment: input.comment || null,
+        grantedUntil: isApproved ? sql`${daysFromNow(days)}` : null,
+        updatedAt: sql`now()`,
+      })
+      .where(
+        and(
+          eq(accessRequests.id, input.requestId),
+          eq(accessRequests.state, "pending"),
+          gt(accessRequests.decideBy, sql`now()`),
+          eq(accessRequests.snapshotHash, input.seen),
+        ),
+      )
+      .returning();
+    if (!decided) throw await whyNot(tx, input);
+    const change = isApproved ? await grant(tx, decided, target.asking, input.identity) : { before: [], after: [] };
+    return { state: decided.state, grantedUntil: decided.grantedUntil, onBehalfOf: decider.onBehalfOf, ...change };
+  },
+  audit: ({ seen: _, identity: __, ...input }, target, output) => ({
+    ...input,
+    project: target?.asking.slug,
+    requester: target?.requester,
+    ...output,
+  }),
+});
+
+type Target = Awaited<ReturnType<typeof findRequest>>;
+type Decided = typeof accessRequests.$inferSelect;
+
+/** As whom the caller decides; `denied` where it is a request of their own by whatever way round. */
+async function standOf(tx: Transaction, userId: string, grants: Grants | null, target: Target) {
+  const people = await tx
+    .select({ id: users.id, personId: users.personId })
+    .from(users)
+    .where(sql`${users.id} in (${userId}, ${target.requesterId})`)
+    .for("share");
+  const personOf = (id: string) => people.find((person) => person.id === id)?.personId;
+  const personId = personOf(userId);
+  if (!grants || !personId) throw denied("Only somebody who is signed in decides");
+  const [asked] = await tx
+    .select({ personId: accessRequests.requesterPersonId })
+    .from(accessRequests)
+    .where(eq(accessRequests.id, target.requestId));
+  const requesterPersonIds = [asked?.personId, personOf(target.requesterId)].filter((id) => id !== undefined);
+  const reason = mayNotDecide(
+    { requesterId: target.requesterId, requesterPersonIds },
+    { userId, personId, standsInFor: grants.standsInFor },
+  );
+  if (reason) throw denied(notTheirs[reason]);
+  return { personId, onBehalfOf: decidesFor(grants, target) };
+}
+
+async function grant(
+  tx: Transaction,
+  request: Decided,
+  project: Target["asking"],
+  identity: DecideRequestInput["identity"],
+) {
+  const asked = await findAsked(tx, project, request.snapshot).catch((error: unknown) => {
+    throw codeOf(error) === "not-found" ? gone() : error;
+  });
+  if (asked.decidingProjectId !== request.decidingProjectId)
+    throw conflict("What is asked for belongs to another project than when it was asked: it has to be asked for again");
+  if (asked.obstacle) throw asked.obstacle.code === "not-found" ? gone() : asked.obstacle;
+  return grantAsked(tx, {
+    projectId: request.projectId,
+    requesterId: request.requesterId,
+    snapshot: request.snapshot,
+    clusterId: asked.clusterId,
+    expiresAt: request.grantedUntil,
+    grantedBy: request.decidedBy ?? "",
+    identity,
+  });
+}
+
+const gone = () =>
+  conflict("What is asked for is no longer there for this project: reject the request, or let it be asked for again");
+
+/** Why the conditional update found nothing to decide. */
+async function whyNot(tx: Transaction, { requestId, seen }: DecideRequestInput): Promise<SlipwayError> {
+  const [row] = await tx
+    .select({ state: accessRequests.state, hash: accessRequests.snapshotHash, decider: users.login })
+    .from(accessRequests)
+    .leftJoin(users, eq(users.id, accessRequests.decidedBy))
+    .where(eq(accessRequests.id, requestId));
+  if (!row) return notFound("The request");
+  if (row.state === "approved" || row.state === "rejected")
+    return conflict(`${row.decider} has ${row.state} this request already`);
+  if (row.state === "withdrawn") return conflict("The request was withdrawn");
+  if (row.state === "pending" && row.hash !== seen)
+    return conflict("The request is not the one that you were shown: read it again before you decide");
+  return conflict("The request has expired: it has to be asked for again");
+}

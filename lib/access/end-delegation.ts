@@ -1,0 +1,51 @@
+import { and, eq, gt, lt, or, sql } from "drizzle-orm";
+import { alias } from "drizzle-orm/pg-core";
+import { users } from "#db/schema/people.ts";
+import { delegations } from "#db/schema/requests.ts";
+import { defineCommand } from "#lib/platform/command.ts";
+import { userIdOf } from "#lib/platform/context.ts";
+import { conflict, notFound } from "#lib/platform/errors.ts";
+import { EndDelegationInput } from "./request-schema.ts";
+
+/** Ends a delegation at once, as the one who was away or as the one who stands in. One that has not begun never was. */
+export const endDelegation = defineCommand({
+  name: "delegation.end",
+  input: EndDelegationInput,
+  permission: "profile:read",
+  target: async ({ db, actor }, { delegationId }) => {
+    const owner = alias(users, "owner");
+    const delegate = alias(users, "delegate");
+    const [row] = await db
+      .select({ owner: owner.login, delegate: delegate.login, before: delegations.endsAt })
+      .from(delegations)
+      .innerJoin(owner, eq(owner.id, delegations.ownerId))
+      .innerJoin(delegate, eq(delegate.id, delegations.delegateId))
+      .where(
+        and(
+          eq(delegations.id, delegationId),
+          or(eq(delegations.ownerId, userIdOf(actor)), eq(delegations.delegateId, userIdOf(actor))),
+        ),
+      );
+    if (!row) throw notFound("The delegation");
+    return { projectId: null, ...row };
+  },
+  run: async ({ tx, input: { delegationId } }) => {
+    const now = sql`now()`;
+    const isOpen = and(eq(delegations.id, delegationId), gt(delegations.endsAt, now));
+    const ended = await tx
+      .update(delegations)
+      .set({ endsAt: now })
+      .where(and(isOpen, lt(delegations.startsAt, now)))
+      .returning({ id: delegations.id });
+    if (ended.length > 0) return { delegationId };
+    const removed = await tx.delete(delegations).where(isOpen).returning({ id: delegations.id });
+    if (removed.length === 0) throw conflict("The delegation is over already");
+    return { delegationId };
+  },
+  audit: ({ delegationId }, target) => ({
+    delegationId,
+    owner: target?.owner,
+    delegate: target?.delegate,
+    endsAtBefore: target?.before.toISOString(),
+  }),
+});
