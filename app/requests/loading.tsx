@@ -1,0 +1,3 @@
+import { InboxLoading } from "#components/requests/inbox-loading.tsx";
+
+export default InboxLoading;
