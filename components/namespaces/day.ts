@@ -1,7 +1,7 @@
 const two = (value: number) => String(value).padStart(2, "0");
 
 /** A day as date inputs hold it, in the person's own time zone. */
-const dayOf = (date: Date): string => `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
+export const dayOf = (date: Date): string => `${date.getFullYear()}-${two(date.getMonth() + 1)}-${two(date.getDate())}`;
 export const today = (): string => dayOf(new Date());
 
 /** The last moment of a day, in the person's own time zone. */

@@ -53,5 +53,5 @@ export const requiredAccess: readonly RequiredAccess[] = [
   whereJobsRun("inline-program", "configmaps", ["get", "create"]),
   whereJobsRun("logs", "pods", ["get"]),
   whereJobsRun("logs", "pods/log", ["get"]),
-  whereJobsRun("repair-service-accounts", "serviceaccounts", ["create", "patch"], true),
+  whereJobsRun("repair-service-accounts", "serviceaccounts", ["list", "create", "patch"], true),
 ];

@@ -1,0 +1,67 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+
+/** What a service account is outside of Kubernetes. */
+export type Identity = { roleArn: string; accessKeySecret: string; vaultRole: string };
+export const noIdentity: Identity = { roleArn: "", accessKeySecret: "", vaultRole: "" };
+
+const arn = /^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/;
+const secretName = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
+
+/** The fields that are not as they must be. */
+export const identityProblems = (kind: "aws" | "datacenter", value: Identity): (keyof Identity)[] => {
+  if (kind === "aws") return arn.test(value.roleArn.trim()) ? [] : ["roleArn"];
+  return secretName.test(value.accessKeySecret.trim()) ? [] : ["accessKeySecret"];
+};
+
+/** As the commands take it: what a kind of account has not is null. */
+export const identityOf = (kind: "aws" | "datacenter", value: Identity) => ({
+  roleArn: kind === "aws" ? value.roleArn.trim() : null,
+  accessKeySecret: kind === "datacenter" ? value.accessKeySecret.trim() : null,
+  vaultRole: kind === "datacenter" ? value.vaultRole.trim() || null : null,
+});
+
+type Props = {
+  kind: "aws" | "datacenter";
+  value: Identity;
+  onChange: (part: Partial<Identity>) => void;
+  /** Whether what is wrong is said already. */
+  isTried: boolean;
+};
+
+/** On EKS an IAM role; in a data centre a Secret with an access key, and Vault's role. */
+export function IdentityFields({ kind, value, onChange, isTried }: Props) {
+  const t = useTranslations("serviceAccounts");
+  const wrong = isTried ? identityProblems(kind, value) : [];
+  if (kind === "aws")
+    return (
+      <Field
+        label={t("roleArn")}
+        description={t("roleArnHint")}
+        error={wrong.includes("roleArn") ? t("roleArnWrong") : undefined}
+      >
+        <Input
+          mono
+          value={value.roleArn}
+          onValueChange={(roleArn) => onChange({ roleArn })}
+          placeholder="arn:aws:iam::111122223333:role/orders-batch"
+        />
+      </Field>
+    );
+  return (
+    <>
+      <Field
+        label={t("accessKeySecret")}
+        description={t("accessKeySecretHint")}
+        error={wrong.includes("accessKeySecret") ? t("accessKeySecretWrong") : undefined}
+      >
+        <Input mono value={value.accessKeySecret} onValueChange={(accessKeySecret) => onChange({ accessKeySecret })} />
+      </Field>
+      <Field label={t("vaultRole")} description={t("vaultRoleHint")}>
+        <Input mono value={value.vaultRole} onValueChange={(vaultRole) => onChange({ vaultRole })} />
+      </Field>
+    </>
+  );
+}

@@ -1,0 +1,156 @@
+"use client";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useId, useState } from "react";
+import { useClusterOptions } from "#components/namespaces/cluster-select.tsx";
+import { Refusal } from "#components/namespaces/refusal.tsx";
+import { useChange } from "#components/namespaces/use-change.ts";
+import { CascadeSelect } from "#components/shared/cascade-select.tsx";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { toast } from "#components/ui/toast.ts";
+import type { ClusterChoiceView } from "#lib/clusters/namespace-client.ts";
+import { registerServiceAccount } from "#lib/clusters/service-account-actions.ts";
+import { namesOptions, placesOptions } from "#lib/clusters/service-account-client.ts";
+import { IdentityFields, identityOf, identityProblems, noIdentity } from "./identity-fields.tsx";
+
+/** The button of the page, and the form behind it: cluster, then namespace, then project, then what it is. */
+export function RegisterServiceAccount({ clusters }: { clusters: ClusterChoiceView[] }) {
+  const t = useTranslations("serviceAccounts");
+  const [open, setOpen] = useState(false);
+  return (
+    <>
+      <Button variant="primary" onClick={() => setOpen(true)}>
+        {t("register")}
+      </Button>
+      {open && <RegisterDialog clusters={clusters} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+const dnsName = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
+
+function RegisterDialog({ clusters, onClose }: { clusters: ClusterChoiceView[]; onClose: () => void }) {
+  const t = useTranslations("serviceAccounts");
+  const client = useQueryClient();
+  const [clusterId, setCluster] = useState<string | null>(null);
+  const [namespaceId, setNamespace] = useState<string | null>(null);
+  const [projectId, setProject] = useState<string | null>(null);
+  const [name, setName] = useState("");
+  const [identity, setIdentity] = useState(noIdentity);
+  const [isTried, setTried] = useState(false);
+  const { data: found } = useQuery(placesOptions(clusterId));
+  const places = found?.places ?? [];
+  const kind = found?.accountKind;
+  const here = places.filter((place) => place.namespaceId === namespaceId);
+  const namespace = here[0]?.namespace ?? null;
+  const { data: existing } = useQuery(namesOptions(clusterId, namespace));
+  const listId = useId();
+
+  const isWhole =
+    kind && namespaceId && projectId && dnsName.test(name) && identityProblems(kind, identity).length === 0;
+  const { submit, pending, failure } = useChange(
+    () =>
+      registerServiceAccount({
+        namespaceId: namespaceId ?? "",
+        projectId: projectId ?? "",
+        name,
+        ...identityOf(kind ?? "aws", identity),
+      }),
+    () => {
+      toast.success(t("registeredAs", { name }));
+      void client.invalidateQueries({ queryKey: ["admin", "service-accounts"] });
+      onClose();
+    },
+  );
+  const choose = (to: { cluster?: string; namespace?: string }) => {
+    if (to.cluster) setCluster(to.cluster);
+    setNamespace(to.namespace ?? null);
+    setProject(null);
+    setName("");
+  };
+  const missing = (value: unknown) => (isTried && !value ? t("required") : undefined);
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={t("registerTitle")}
+      description={t("registerText")}
+      footer={
+        <>
+          <DialogClose>{t("cancel")}</DialogClose>
+          <Button
+            variant="primary"
+            pending={pending}
+            onClick={() => {
+              setTried(true);
+              if (isWhole) submit();
+            }}
+          >
+            {t("register")}
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-4">
+        <CascadeSelect
+          label={t("columnCluster")}
+          options={useClusterOptions(clusters)}
+          value={clusterId}
+          onValueChange={(cluster) => choose({ cluster })}
+          error={missing(clusterId)}
+        />
+        <CascadeSelect
+          label={t("columnNamespace")}
+          options={[...new Map(places.map((place) => [place.namespaceId, place.namespace]))].map(([value, label]) => ({
+            value,
+            label,
+            mono: true,
+          }))}
+          value={namespaceId}
+          onValueChange={(chosen) => choose({ namespace: chosen })}
+          error={missing(namespaceId)}
+          description={found && places.length === 0 ? t("noPlaces") : undefined}
+          {...(clusterId ? {} : { waitsFor: t("afterCluster") })}
+        />
+        <CascadeSelect
+          label={t("columnProject")}
+          hint={t("oneEach")}
+          options={here.map((place) => ({
+            value: place.projectId,
+            label: place.project,
+            mono: true,
+            ...(place.serviceAccount ? { disabledReason: t("hasOne", { name: place.serviceAccount }) } : {}),
+          }))}
+          value={projectId}
+          onValueChange={setProject}
+          error={missing(projectId)}
+          {...(namespaceId ? {} : { waitsFor: t("afterNamespace") })}
+        />
+        <Field
+          label={t("columnName")}
+          description={existing?.names.length ? t("nameFound", { count: existing.names.length }) : t("nameHint")}
+          error={isTried && !dnsName.test(name) ? t("nameWrong") : undefined}
+        >
+          <Input mono list={listId} autoComplete="off" value={name} onValueChange={setName} />
+        </Field>
+        <datalist id={listId}>
+          {existing?.names.map((each) => (
+            <option key={each} value={each} />
+          ))}
+        </datalist>
+        {kind && (
+          <IdentityFields
+            kind={kind}
+            value={identity}
+            isTried={isTried}
+            onChange={(part) => setIdentity((now) => ({ ...now, ...part }))}
+          />
+        )}
+      </div>
+      <Refusal failure={failure} />
+    </Dialog>
+  );
+}
