@@ -1,0 +1,30 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { disableUser, enableUser, endUserSessions, otherPerson } from "#lib/auth/actions.ts";
+import type { UserRow } from "#lib/auth/user-client.ts";
+import { ChangeDialog } from "./change-dialog.tsx";
+import { useChange } from "./use-change.ts";
+
+const commands = { disable: disableUser, enable: enableUser, sessions: endUserSessions, "other-person": otherPerson };
+export type ConfirmKind = keyof typeof commands;
+
+/** Says what will happen to an account and to whom, and asks once. */
+export function ConfirmChange({ kind, user, onClose }: { kind: ConfirmKind; user: UserRow; onClose: () => void }) {
+  const t = useTranslations("users");
+  const { change, pending, error } = useChange(onClose);
+  const { login, projects } = user;
+  const others = user.samePersonAs.join(", ");
+  return (
+    <ChangeDialog
+      title={t(`confirm.${kind}.title`, { login })}
+      text={t(`confirm.${kind}.text`, { login, projects, others })}
+      verb={t(`confirm.${kind}.verb`)}
+      destroys={kind === "disable"}
+      pending={pending}
+      error={error?.message}
+      onDo={() => change(() => commands[kind]({ userId: user.id }), t(`confirm.${kind}.done`, { login }))}
+      open
+      onOpenChange={(open) => !open && onClose()}
+    />
+  );
+}
