@@ -16,7 +16,13 @@ type Common = {
   /** Access to the account's S3 in a region (a data centre has one). */
   s3(region: string): AwsAccess;
 };
-export type OpenAwsAccount = Common & { kind: "aws"; config: AwsAccountConfig; aws(region: string): AwsAccess };
+export type OpenAwsAccount = Common & {
+  kind: "aws";
+  config: AwsAccountConfig;
+  /** The role that Slipway takes on there; undefined where it has a key of the account's own. */
+  roleArn: string | undefined;
+  aws(region: string): AwsAccess;
+};
 export type OpenDatacenterAccount = Common & {
   kind: "datacenter";
   config: DatacenterAccountConfig;
@@ -56,7 +62,7 @@ function openAws(row: Row, rawCredential: unknown): OpenAwsAccount {
     ...(config.endpoint ? { endpoint: config.endpoint } : {}),
     credential,
   });
-  return { kind: "aws", id: row.id, name: row.name, config, initImage: config.initImage, aws, s3: aws };
+  return { kind: "aws", id: row.id, name: row.name, config, initImage: config.initImage, roleArn, aws, s3: aws };
 }
 
 function openDatacenter(row: Row, rawCredential: unknown): OpenDatacenterAccount {

@@ -4,10 +4,14 @@ import { cloudAccounts } from "#db/schema/cloud.ts";
 import { clusters } from "#db/schema/clusters.ts";
 import { defineCommand } from "#lib/platform/command.ts";
 import { invalid, notFound } from "#lib/platform/errors.ts";
-import { sealCredential } from "./open-account.ts";
+import { sealCredential, withCredential } from "./open-account.ts";
+import { proveAccount } from "./prove-account.ts";
 import { RegisterAccountInput } from "./register-account.ts";
 
-/** Changes where an account is reached and with what; every open session of its clusters is opened anew. */
+/**
+ * Changes where an account is reached and with what, once both were found to be of it; every open session of its clusters is opened anew.
+ * The credential is given again, so that it is never sent to a place it was not meant for.
+ */
 export const updateAccount = defineCommand({
   name: "cloud-account.update",
   input: z.intersection(RegisterAccountInput, z.object({ id: z.uuid() })),
@@ -17,13 +21,16 @@ export const updateAccount = defineCommand({
     if (!account) throw notFound("The cloud account");
     return { projectId: null, kind: account.kind };
   },
-  run: async ({ tx, input: { id, name, config, credential }, target }) => {
-    if (config.kind !== target.kind)
+  prepare: async (_ctx, { id, name, config, credential }, { kind }) => {
+    if (config.kind !== kind)
       throw invalid("The kind of a cloud account does not change", { config: "Register another account" });
+    await proveAccount(withCredential({ id, name, kind, config }, credential));
+  },
+  run: async ({ tx, input: { id, name, config, credential } }) => {
     const sealedCredential = sealCredential(credential, id);
     await tx
       .update(cloudAccounts)
-      .set({ name, config, sealedCredential, version: sql`${cloudAccounts.version} + 1` })
+      .set({ name, config, sealedCredential, credentialSetAt: sql`now()`, version: sql`${cloudAccounts.version} + 1` })
       .where(eq(cloudAccounts.id, id));
     await tx
       .update(clusters)

@@ -17,6 +17,13 @@ const only = ([row]: Row[]): string => {
   return row.id;
 };
 
+const acme = {
+  kind: "aws",
+  accountId: "111122223333",
+  region: "eu-central-1",
+  initImage: { repository: "slipway/init", tag: "1" },
+};
+
 /** Two projects on one cluster, as a test needs them: rows alone, no cluster or cloud behind. */
 export async function createWorld(database: TestDatabase) {
   const { db } = database;
@@ -53,7 +60,7 @@ export async function createWorld(database: TestDatabase) {
   const cloudAccountId = only(
     await db
       .insert(cloudAccounts)
-      .values({ name: "acme", kind: "aws", config: {} })
+      .values({ name: "acme", kind: "aws", config: acme })
       .returning({ id: cloudAccounts.id }),
   );
   const resource = async (

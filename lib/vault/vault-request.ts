@@ -13,17 +13,27 @@ export type VaultAccess = {
 };
 
 /** The `data` of one read, or undefined for 404. https://developer.hashicorp.com/vault/api-docs */
-export async function readVault(access: VaultAccess, path: string, what: string): Promise<unknown> {
+export const readVault = (access: VaultAccess, path: string, what: string): Promise<unknown> =>
+  askVault(access, { path }, what);
+
+/** The `data` of an answer, or undefined for 404; with a body it is a POST. */
+export async function askVault(
+  access: VaultAccess,
+  { path, body: sent }: { path: string; body?: object },
+  what: string,
+): Promise<unknown> {
   const details = { vault: access.address, path };
   const headers = {
     "x-vault-token": access.token,
     "x-vault-request": "true",
+    ...(sent && { "content-type": "application/json" }),
     ...(access.namespace && { "x-vault-namespace": access.namespace }),
   };
   const { status, body } = await request(sharedOrigin(access.address, access.ca), {
-    method: "GET",
+    method: sent ? "POST" : "GET",
     path: `/v1/${path}`,
     headers,
+    ...(sent && { body: JSON.stringify(sent) }),
   }).catch((error) => {
     throw networkError(error, details, what);
   });

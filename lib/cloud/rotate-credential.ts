@@ -1,0 +1,55 @@
+import { and, eq, sql } from "drizzle-orm";
+import { z } from "zod";
+import { cloudAccounts } from "#db/schema/cloud.ts";
+import { clusters } from "#db/schema/clusters.ts";
+import { defineCommand } from "#lib/platform/command.ts";
+import { conflict, invalid } from "#lib/platform/errors.ts";
+import { findAccount } from "./find-account.ts";
+import { sealCredential, withCredential } from "./open-account.ts";
+import { proveAccount } from "./prove-account.ts";
+import { AwsCredential, DatacenterCredential } from "./schema.ts";
+
+/**
+ * Gives an account another credential, once it was found to be of this very account. There is no gap: until the row changes the old one is
+ * used, from then on the new one, and the old one stays good at its account until it is turned off there.
+ */
+export const rotateCredential = defineCommand({
+  name: "cloud-account.rotate",
+  input: z.strictObject({
+    id: z.uuid(),
+    /** The version of the account that was seen; another since then is a conflict. */
+    version: z.int().optional(),
+    credential: z.union([DatacenterCredential, AwsCredential]),
+  }),
+  permission: "cluster:write",
+  target: (ctx, { id }) => findAccount(ctx, id),
+  prepare: async (_ctx, { credential }, { account }) => {
+    const fitting = (account.kind === "aws" ? AwsCredential : DatacenterCredential).safeParse(credential);
+    if (!fitting.success)
+      throw invalid("This is the credential of another kind of account", { credential: "Of another kind of account" });
+    await proveAccount(withCredential(account, fitting.data));
+  },
+  run: async ({ tx, input: { id, version, credential }, target: { account } }) => {
+    const changed = await tx
+      .update(cloudAccounts)
+      .set({
+        sealedCredential: sealCredential(credential, id),
+        credentialSetAt: sql`now()`,
+        version: sql`${cloudAccounts.version} + 1`,
+      })
+      .where(and(eq(cloudAccounts.id, id), eq(cloudAccounts.version, version ?? account.version)))
+      .returning({ version: cloudAccounts.version });
+    if (changed.length === 0) throw conflict(`${account.name} was changed by somebody else just now. Look at it again`);
+    await tx
+      .update(clusters)
+      .set({ version: sql`${clusters.version} + 1` })
+      .where(eq(clusters.cloudAccountId, id));
+    return { id };
+  },
+  // An access key's id is no secret, and tells in AWS's own trail whose calls were whose.
+  audit: ({ id, credential }, target) => ({
+    id,
+    name: target?.account.name,
+    accessKeyId: "s3" in credential ? credential.s3.accessKeyId : (credential.accessKeyId ?? null),
+  }),
+});

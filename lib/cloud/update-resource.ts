@@ -1,0 +1,57 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import { cloudResources } from "#db/schema/cloud.ts";
+import { projects } from "#db/schema/people.ts";
+import { defineCommand } from "#lib/platform/command.ts";
+import { notFound, refused } from "#lib/platform/errors.ts";
+import { findResource } from "./find-resource.ts";
+import { Residency } from "./register-resource.ts";
+import { inWords, keptOut, usesOf } from "./resource-use.ts";
+
+/**
+ * Says anew whose a resource is and where its data counts as. A residency from which data may not go where the bucket is used closes those
+ * uses: it is refused by name, unless as many as there are were seen and accepted.
+ */
+export const updateResource = defineCommand({
+  name: "cloud-resource.update",
+  input: z.strictObject({
+    resourceId: z.uuid(),
+    residency: Residency,
+    ownerProjectId: z.uuid().nullable().default(null),
+    /** How many bindings the admin saw that the residency would close. */
+    closes: z.int().min(0).default(0),
+  }),
+  permission: "cluster:write",
+  target: (ctx, { resourceId }) => findResource(ctx, resourceId),
+  run: async ({ tx, input: { resourceId, residency, ownerProjectId, closes }, target: { resource } }) => {
+    // Locked, so that no binding comes in between.
+    await tx
+      .select({ id: cloudResources.id })
+      .from(cloudResources)
+      .where(eq(cloudResources.id, resourceId))
+      .for("update");
+    const out = await keptOut(tx, resource.kind, residency, await usesOf(tx, resourceId));
+    // What was closed before is not closed by this.
+    const before = await keptOut(tx, resource.kind, resource.residency, out);
+    const closed = out.filter((use) => !before.includes(use));
+    if (closed.length !== closes)
+      throw refused(
+        closed.length === 0
+          ? `No use of ${resource.name} would be closed any more. Look at it again`
+          : `Data of ${residency.toUpperCase()} may not be used by ${inWords(closed)}. Open that line first, or accept that ${closed.length} bindings stop`,
+      );
+    if (ownerProjectId) {
+      const [owner] = await tx.select({ id: projects.id }).from(projects).where(eq(projects.id, ownerProjectId));
+      if (!owner) throw notFound("The owner project");
+    }
+    await tx.update(cloudResources).set({ residency, ownerProjectId }).where(eq(cloudResources.id, resourceId));
+    return { closed: closed.map(({ bindingId }) => bindingId) };
+  },
+  audit: ({ resourceId, residency, ownerProjectId }, target, output) => ({
+    resourceId,
+    resource: target?.resource.name,
+    before: target && { residency: target.resource.residency, ownerProjectId: target.resource.ownerProjectId },
+    after: { residency, ownerProjectId },
+    closed: output?.closed ?? [],
+  }),
+});
