@@ -3,6 +3,8 @@ import type { LucideIcon } from "lucide-react";
 import { Check, TriangleAlert, X } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Fragment } from "react";
+import type { Asking } from "#components/requests/asking.ts";
+import { RequestAccess } from "#components/requests/request-access.tsx";
 import { useSentence } from "#components/runs/use-sentence.ts";
 import { ResidencyChip } from "#components/shared/residency-chip.tsx";
 import { cn } from "#components/ui/cn.ts";
@@ -21,11 +23,19 @@ const looks: Record<Status, { icon: LucideIcon; colour: string }> = {
   pass: { icon: Check, colour: "text-good" },
 };
 
+type Props = {
+  check: CheckView;
+  /** Names that the sentence of what to do may use. */
+  context: Record<string, string>;
+  /** The request that would mend it. */
+  asking: Asking | undefined;
+};
+
 /** One condition of the launch: its state as icon and word, what was found, and for a failure who can mend it. */
-export function CheckItem({ check, context }: { check: CheckView; context: Record<string, string> }) {
+export function CheckItem({ check, context, asking }: Props) {
   const t = useTranslations("launch");
   const sentence = useSentence();
-  const fixCode = check.status === "pass" ? undefined : fixOf(check);
+  const fixCode = check.status === "pass" || asking ? undefined : fixOf(check);
   return (
     <Item status={check.status} title={sentence("preflightTitle", check.id)}>
       <Marked parts={sentenceParts(sentence("preflight", check.code, markParams(check.params)))} />
@@ -36,6 +46,11 @@ export function CheckItem({ check, context }: { check: CheckView; context: Recor
               sentence("launch.fix", fixCode, markParams({ ...actions, ...context, ...check.params })),
             )}
           />
+        </span>
+      )}
+      {asking && (
+        <span className="mt-1.5 block">
+          <RequestAccess asking={asking} size="sm" />
         </span>
       )}
     </Item>

@@ -8,6 +8,7 @@ import { fieldKindOf } from "#components/jobs/field-kind.ts";
 import { SizeFields } from "#components/jobs/size-fields.tsx";
 import { useDraft } from "#components/jobs/use-draft.ts";
 import { VariableRows } from "#components/jobs/variable-rows.tsx";
+import { RequestAccess } from "#components/requests/request-access.tsx";
 import { jobHref, jobsHref } from "#components/runs/run-href.ts";
 import { Page } from "#components/shared/page.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
@@ -19,6 +20,7 @@ import { askedOf, formOf, formPathOf, type LaunchForm, problemsOf } from "./laun
 import { LaunchYaml } from "./launch-yaml.tsx";
 import { fitToPlacement } from "./map-needs.ts";
 import { PreflightPanel } from "./preflight-panel.tsx";
+import { useAccessRequests } from "./use-access-requests.tsx";
 import { useLaunch } from "./use-launch.ts";
 import { usePlacement } from "./use-placement.ts";
 import { usePreflight } from "./use-preflight.ts";
@@ -40,6 +42,7 @@ export function LaunchPage({ job, start }: Props) {
   const form = draft.value;
   const set = (part: Partial<LaunchForm>) => draft.change((now) => ({ ...now, ...part }));
   const { placement, moving, failure, move } = usePlacement(job.projectSlug, form, draft.change, start.placement);
+  const { requests, dialog } = useAccessRequests(job.projectSlug, form, placement);
   const problems = moving ? [] : problemsOf(form);
   const complete = useMemo(() => askedOf(form, job), [form, job]);
   const asked = complete?.asked;
@@ -122,6 +125,7 @@ export function LaunchPage({ job, start }: Props) {
           behind={stale}
           onAgain={preflight.again}
           context={context}
+          requests={requests}
           verdict={why ?? t("ready")}
         />
       }
@@ -163,9 +167,12 @@ export function LaunchPage({ job, start }: Props) {
             )}
           </p>
           {!job.mayLaunch && (
-            <p role="status" className="mt-3 rounded-md border border-line bg-sunken px-3 py-2">
-              {t("readOnly", { project: job.projectSlug })}
-            </p>
+            <div className="mt-3 flex flex-wrap items-center justify-between gap-x-4 gap-y-2 rounded-md border border-line bg-sunken px-3 py-2">
+              <p role="status" className="min-w-0 flex-1 basis-80">
+                {t("readOnly", { project: job.projectSlug })}
+              </p>
+              <RequestAccess asking={{ kind: "project-role", project: job.projectSlug, role: "operator" }} />
+            </div>
           )}
           {failure && (
             <p role="alert" className="mt-3 rounded-md bg-bad-soft px-3 py-2 text-bad">
@@ -175,11 +182,18 @@ export function LaunchPage({ job, start }: Props) {
         </div>
         <fieldset disabled={!job.mayLaunch} className="min-w-0">
           <legend className="sr-only">{t("title")}</legend>
-          <WhereSection form={form} placement={placement} onMove={(...to) => void move(...to)} errorAt={errorAt} />
+          <WhereSection
+            form={form}
+            placement={placement}
+            requests={requests}
+            onMove={(...to) => void move(...to)}
+            errorAt={errorAt}
+          />
           <UseSection
             project={job.projectSlug}
             form={form}
             placement={placement}
+            requests={requests}
             stale={moving}
             onChange={set}
             errorAt={errorAt}
@@ -192,6 +206,7 @@ export function LaunchPage({ job, start }: Props) {
             <VariableRows rows={form.env} onChange={(env) => set({ env })} errorAt={errorAt} />
           </Section>
         </fieldset>
+        {dialog}
       </div>
     </Page>
   );

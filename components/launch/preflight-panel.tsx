@@ -9,6 +9,7 @@ import { Mono } from "#components/ui/mono.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import type { Failure } from "#lib/platform/result.ts";
 import { CheckItem, Item } from "./check-item.tsx";
+import type { AccessRequests } from "./use-access-requests.tsx";
 import type { CheckView, PreflightView } from "./use-preflight.ts";
 
 type Props = {
@@ -23,6 +24,7 @@ type Props = {
   onAgain: () => void;
   /** Names that the sentences of what to do may use. */
   context: Record<string, string>;
+  requests: AccessRequests;
   /** Why the launch waits, or that it does not. */
   verdict: React.ReactNode;
 };
@@ -31,7 +33,7 @@ const rank: Record<CheckView["status"], number> = { fail: 0, warn: 1, pass: 2 };
 
 /** Every condition of the launch, held against the real world while the form changes: failures first. */
 export function PreflightPanel(props: Props) {
-  const { result, failure, problems, refusal, checking, behind, onAgain, context, verdict } = props;
+  const { result, failure, problems, refusal, checking, behind, onAgain, context, requests, verdict } = props;
   const t = useTranslations("launch");
   const checks = [...(result?.checks ?? [])].sort((a, b) => rank[a.status] - rank[b.status]);
   return (
@@ -71,8 +73,13 @@ export function PreflightPanel(props: Props) {
       {result ? (
         <ul className={cn("bg-surface transition-opacity", behind && "opacity-60")}>
           {checks.map((check, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: one check may say the same of several things.
-            <CheckItem key={`${check.id} ${check.code} ${index}`} check={check} context={context} />
+            <CheckItem
+              // biome-ignore lint/suspicious/noArrayIndexKey: one check may say the same of several things.
+              key={`${check.id} ${check.code} ${index}`}
+              check={check}
+              context={context}
+              asking={check.status === "pass" ? undefined : requests.askingOf(check.missing)}
+            />
           ))}
         </ul>
       ) : (

@@ -1,30 +1,30 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { RowsEditor } from "#components/jobs/rows-editor.tsx";
-import { useSentence } from "#components/runs/use-sentence.ts";
 import { Combobox } from "#components/ui/combobox.tsx";
 import { Input } from "#components/ui/input.tsx";
 import type { PlacementView } from "#lib/access/client.ts";
 import { lastPart, newSecret, type SecretRow, variableOf } from "./launch-form.ts";
 import { needNameOf } from "./map-needs.ts";
+import type { AccessRequests } from "./use-access-requests.tsx";
 
 type Props = {
   rows: readonly SecretRow[];
   placement: PlacementView;
+  requests: AccessRequests;
   onChange: (rows: SecretRow[]) => void;
   errorAt: (path: string) => string | undefined;
 };
 
 /** The secrets of a launch: which, the file each becomes in the pod, and the variable that holds that file's path. */
-export function SecretRows({ rows, placement, onChange, errorAt }: Props) {
+export function SecretRows({ rows, placement, requests, onChange, errorAt }: Props) {
   const t = useTranslations("launch");
-  const sentence = useSentence();
   const account = placement.cloudAccount;
   const options = placement.secrets.map(({ id, name, obstacle }) => ({
     value: id,
     label: name,
     mono: true,
-    ...(obstacle ? { disabledReason: sentence("preflight", obstacle.code, obstacle.params) } : {}),
+    ...(obstacle ? requests.greyed(obstacle) : {}),
   }));
   const choose = (row: SecretRow, id: string): Partial<SecretRow> => {
     const secret = placement.secrets.find((option) => option.id === id);

@@ -1,6 +1,5 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useSentence } from "#components/runs/use-sentence.ts";
 import { CascadeSelect } from "#components/shared/cascade-select.tsx";
 import { ResidencyChip } from "#components/shared/residency-chip.tsx";
 import { Section } from "#components/shared/section.tsx";
@@ -11,11 +10,13 @@ import { FileRows } from "./file-rows.tsx";
 import type { LaunchForm } from "./launch-form.ts";
 import { SecretRows } from "./secret-rows.tsx";
 import { TagPicker } from "./tag-picker.tsx";
+import type { AccessRequests } from "./use-access-requests.tsx";
 
 type Props = {
   project: string;
   form: LaunchForm;
   placement: PlacementView;
+  requests: AccessRequests;
   /** The next placement is under way: what is shown belongs to the last one. */
   stale: boolean;
   onChange: (part: Partial<LaunchForm>) => void;
@@ -25,15 +26,14 @@ type Props = {
 const noBucket = "none";
 
 /** Bucket, image, secrets and files: of everything the placement's account has, what the service account may use. */
-export function UseSection({ project, form, placement, stale, onChange, errorAt }: Props) {
+export function UseSection({ project, form, placement, requests, stale, onChange, errorAt }: Props) {
   const t = useTranslations("launch");
-  const sentence = useSentence();
   const optionOf = ({ id, name, residency, access, obstacle }: ResourceView) => ({
     value: id,
     label: name,
     mono: true,
     ...(obstacle
-      ? { disabledReason: sentence("preflight", obstacle.code, obstacle.params) }
+      ? requests.greyed(obstacle)
       : { detail: access.map((each) => t(`access.${each as "read"}`)).join(t("access.and")) }),
     residency,
   });
@@ -92,6 +92,7 @@ export function UseSection({ project, form, placement, stale, onChange, errorAt 
       <SecretRows
         rows={form.secrets}
         placement={placement}
+        requests={requests}
         onChange={(secrets) => onChange({ secrets })}
         errorAt={errorAt}
       />

@@ -1,29 +1,29 @@
 "use client";
 import { ArrowRight } from "lucide-react";
 import { useFormatter, useTranslations } from "next-intl";
+import { RequestAccess } from "#components/requests/request-access.tsx";
 import { useSentence } from "#components/runs/use-sentence.ts";
 import { CascadeSelect } from "#components/shared/cascade-select.tsx";
 import { ResidencyChip } from "#components/shared/residency-chip.tsx";
 import { Section } from "#components/shared/section.tsx";
 import { Badge } from "#components/ui/badge.tsx";
-import type { ObstacleView, PlacementView } from "#lib/access/client.ts";
+import type { PlacementView } from "#lib/access/client.ts";
 import type { LaunchForm } from "./launch-form.ts";
 import { lastPart } from "./launch-form.ts";
+import type { AccessRequests } from "./use-access-requests.tsx";
 
 type Props = {
   form: LaunchForm;
   placement: PlacementView;
+  requests: AccessRequests;
   onMove: (clusterId: string, namespaceId?: string) => void;
   errorAt: (path: string) => string | undefined;
 };
 
 /** Cluster, namespace, and the service account that follows from them. */
-export function WhereSection({ form, placement, onMove, errorAt }: Props) {
+export function WhereSection({ form, placement, requests, onMove, errorAt }: Props) {
   const t = useTranslations("placement");
   const format = useFormatter();
-  const sentence = useSentence();
-  const reason = (obstacle: ObstacleView | null) =>
-    obstacle ? { disabledReason: sentence("preflight", obstacle.code, obstacle.params) } : {};
   const cluster = placement.clusters.find(({ id }) => id === form.clusterId);
 
   return (
@@ -31,18 +31,21 @@ export function WhereSection({ form, placement, onMove, errorAt }: Props) {
       <div className="grid gap-4 sm:grid-cols-2">
         <CascadeSelect
           label={t("cluster")}
-          options={placement.clusters.map(({ id, name, type, region, residency, obstacle }) => ({
-            value: id,
-            label: name,
-            detail: region,
-            chips: (
-              <>
-                <Badge>{t.has(`type.${type as "eks"}`) ? t(`type.${type as "eks"}`) : type}</Badge>
-                <ResidencyChip residency={residency} />
-              </>
-            ),
-            ...reason(obstacle),
-          }))}
+          options={placement.clusters.map((each) => {
+            const { id, name, type, region, residency, obstacle } = each;
+            return {
+              value: id,
+              label: name,
+              detail: region,
+              chips: (
+                <>
+                  <Badge>{t.has(`type.${type as "eks"}`) ? t(`type.${type as "eks"}`) : type}</Badge>
+                  <ResidencyChip residency={residency} />
+                </>
+              ),
+              ...(obstacle ? requests.greyed(obstacle, requests.askingIn(each)) : {}),
+            };
+          })}
           value={form.clusterId}
           onValueChange={(id) => onMove(id)}
           error={errorAt("clusterId")}
@@ -59,7 +62,7 @@ export function WhereSection({ form, placement, onMove, errorAt }: Props) {
               : expiresAt
                 ? t("grantedUntil", { date: format.dateTime(new Date(expiresAt), { dateStyle: "medium" }) })
                 : t("granted"),
-            ...reason(obstacle),
+            ...(obstacle ? requests.greyed(obstacle) : {}),
           }))}
           value={form.namespaceId}
           onValueChange={(id) => form.clusterId && onMove(form.clusterId, id)}
@@ -68,30 +71,41 @@ export function WhereSection({ form, placement, onMove, errorAt }: Props) {
         />
       </div>
       <div className="mt-4">
-        <ServiceAccount placement={placement} />
+        <ServiceAccount placement={placement} requests={requests} />
       </div>
     </Section>
   );
 }
 
-function ServiceAccount({ placement: { serviceAccount, serviceAccountObstacle } }: { placement: PlacementView }) {
+function ServiceAccount({
+  placement: { serviceAccount, serviceAccountObstacle },
+  requests,
+}: Pick<Props, "placement" | "requests">) {
   const t = useTranslations("placement");
   const sentence = useSentence();
+  const asking = requests.askingOf(serviceAccountObstacle?.missing);
   if (!serviceAccount)
     return (
-      <CascadeSelect
-        label={t("serviceAccount")}
-        hint={t("fillsItself")}
-        options={[]}
-        value={null}
-        onValueChange={() => {}}
-        waitsFor={t("afterNamespace")}
-        error={
-          serviceAccountObstacle
-            ? sentence("preflight", serviceAccountObstacle.code, serviceAccountObstacle.params)
-            : undefined
-        }
-      />
+      <>
+        <CascadeSelect
+          label={t("serviceAccount")}
+          hint={t("fillsItself")}
+          options={[]}
+          value={null}
+          onValueChange={() => {}}
+          waitsFor={t("afterNamespace")}
+          error={
+            serviceAccountObstacle
+              ? sentence("preflight", serviceAccountObstacle.code, serviceAccountObstacle.params)
+              : undefined
+          }
+        />
+        {asking && (
+          <div className="mt-2">
+            <RequestAccess asking={asking} size="sm" />
+          </div>
+        )}
+      </>
     );
   const { id, name, roleArn, accessKeySecret, vaultRole } = serviceAccount;
   const parts = [
