@@ -263,5 +263,8 @@ async function arnOf(
   return (await describeSecret(access, name))?.arn ?? null;
 }
 
-/** The same people at the company's OpenID provider. */
-export const signIns = people.map(({ login }) => ({ sub: login, name: login, email: login, groups: [] as string[] }));
+/** The same people at the company's OpenID provider, and somebody whom Slipway has not met yet, who is in a group there. */
+export const signIns = [
+  ...people.map(({ login }) => ({ sub: login, name: login, email: login, groups: [] as string[] })),
+  { sub: "newcomer@acme", name: "newcomer@acme", email: "newcomer@acme", groups: ["data-engineers"] },
+];

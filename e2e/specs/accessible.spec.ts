@@ -1,5 +1,5 @@
 import { expectAccessible, expectNoSideScroll } from "../fixtures/accessible.ts";
-import { chooseTheme, prepareSights, settled, sights } from "../fixtures/pages-to-see.ts";
+import { adminSights, chooseTheme, prepareSights, settled, sights } from "../fixtures/pages-to-see.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test.setTimeout(240_000);
@@ -26,6 +26,23 @@ for (const theme of ["light", "dark"] as const) {
     await page.goto(`/projects/orders/runs/${seen.long}`);
     await run.stop();
     await run.expectEnd("cancelled");
+  });
+
+  test(`every page of the administration meets WCAG 2.2 AA in the ${theme} theme, and fits a phone`, async ({
+    admin: { page },
+  }) => {
+    await chooseTheme(page, theme);
+    for (const [name, path] of Object.entries(adminSights)) {
+      await test.step(name, async () => {
+        await page.setViewportSize({ width: 1440, height: 900 });
+        await page.goto(path);
+        await expect(page.locator("html")).toHaveAttribute("data-theme", theme);
+        await settled(page);
+        await expectAccessible(page);
+        await page.setViewportSize({ width: 390, height: 844 });
+        await expectNoSideScroll(page);
+      });
+    }
   });
 
   test(`signing in meets WCAG 2.2 AA in the ${theme} theme, and fits a phone`, async ({

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { adminSights, settled } from "../fixtures/pages-to-see.ts";
 import { pagesOf } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
 
@@ -78,6 +79,16 @@ test("signing in, launching, watching and reading a log are Chinese from end to 
   expect(cookies.find(({ name }) => name === "locale")?.value).toBe("zh-CN");
   await frame.signOut("engineer@orders");
   await expect(signIn.submit).toBeVisible();
+});
+
+test("the administration is Chinese", async ({ admin: { page, context }, company }) => {
+  await context.addCookies([{ name: "locale", value: "zh-CN", url: company.portalUrl }]);
+  for (const path of Object.values(adminSights)) {
+    await page.goto(path);
+    await settled(page);
+    await expect(page.locator("html")).toHaveAttribute("lang", "zh-CN");
+    await expect.poll(() => englishWords(page), page.url()).toEqual([]);
+  }
 });
 
 test("a wrong password is told in Chinese", async ({ stranger }) => {
