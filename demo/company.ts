@@ -92,11 +92,12 @@ const readsSecret = (account: string, region: string, name: string) =>
 
 /** What Slipway's own user may do in an account: look things up, and keep logs and files. It can read no secret. */
 const portalPolicy = policy(
-  statement(["s3:*"], ["*"]),
+  statement(["s3:ListAllMyBuckets", "s3:GetBucketLocation", "s3:ListBucket"], ["*"]),
+  statement(["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:AbortMultipartUpload"], ["*"]),
   statement(["ecr:DescribeRepositories", "ecr:DescribeImages"], ["*"]),
-  statement(["secretsmanager:DescribeSecret"], ["*"]),
+  statement(["secretsmanager:ListSecrets", "secretsmanager:DescribeSecret"], ["*"]),
   statement(["iam:GetRole", "iam:SimulatePrincipalPolicy"], ["*"]),
-  statement(["eks:DescribeCluster"], ["*"]),
+  statement(["eks:ListClusters", "eks:DescribeCluster"], ["*"]),
 );
 /** What the machines of a cluster use to pull images. */
 const nodePolicy = policy(
@@ -162,8 +163,9 @@ function eksAccount(
       policies: [policy(...statements)],
     })),
     oidcProviders: [{ issuer: issuer.issuer, audiences: ["sts.amazonaws.com"], jwks: issuer.jwks }],
-    buckets: [`acme-orders-${letters}`, `acme-payments-${letters}`, `acme-slipway-logs-${letters}`].map((name) => ({
-      name,
+    // Of the archive Slipway is not told: it is there to be discovered.
+    buckets: ["orders", "orders-archive", "payments", "slipway-logs"].map((name) => ({
+      name: `acme-${name}-${letters}`,
       region,
       versioning: true,
     })),
@@ -208,13 +210,18 @@ export function accounts(keys: DemoKeys, issuers: EksIssuers, repositories: Retu
       id: dcAccount,
       name: "dc-frankfurt",
       users: [
-        { name: "slipway", ...keys.portal[dcAccount], policies: [portalPolicy] },
+        // Whoever administers the data centre's S3 in tests has this key too, and removes objects with it.
+        {
+          name: "slipway",
+          ...keys.portal[dcAccount],
+          policies: [portalPolicy, policy(statement(["s3:DeleteObject", "s3:DeleteObjectVersion"], ["*"]))],
+        },
         s3User("orders", "acme-orders-dc"),
         s3User("payments", "acme-payments-dc"),
       ],
       roles: [],
       oidcProviders: [],
-      buckets: ["acme-orders-dc", "acme-payments-dc", "acme-slipway-logs-dc"].map((name) => ({
+      buckets: ["acme-orders-dc", "acme-orders-archive-dc", "acme-payments-dc", "acme-slipway-logs-dc"].map((name) => ({
         name,
         region: "eu-central-1",
         versioning: true,

@@ -13,6 +13,8 @@ async function main(): Promise<number> {
   const stack = await startStack({ folder, report });
   const stopped = new Promise<number>((resolve) => {
     for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => resolve(130));
+    // Whoever started this was killed.
+    process.once("disconnect", () => resolve(130));
   });
   try {
     const { connection, sandbox, keys } = stack;
@@ -46,7 +48,9 @@ async function launchAll(stack: Awaited<ReturnType<typeof startStack>>, alwaysLa
   return samples(stack);
 }
 
-process.exitCode = await main().catch((error: unknown) => {
+const exitCode = await main().catch((error: unknown) => {
   console.error(`\n✗ ${error instanceof Error ? error.message : String(error)}`);
   return 1;
 });
+// The channel to whoever started this stays open until one of the two ends.
+process.exit(exitCode);

@@ -1,6 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { existsSync, mkdirSync, openSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { type Connection, connectDatabase } from "#db/client.ts";
 import { type EmbeddedServer, freePort, startEmbeddedPostgres } from "#db/embedded-postgres.ts";
 import { migrateDatabase } from "#db/migrate.ts";
@@ -65,38 +66,52 @@ async function choosePorts(folder: string, firstPort: number): Promise<{ ports: 
   return { ports, taken };
 }
 
-/** Ends the processes that a killed start left: those alone that are recorded and still are what was recorded. */
-function clearLeftovers(folder: string): void {
-  const file = path.join(folder, "processes.json");
-  if (!existsSync(file)) return;
-  const left: { pid: number; command: string }[] = JSON.parse(readFileSync(file, "utf8"));
-  for (const { pid, command } of left) {
-    try {
-      const running = execFileSync("ps", ["-o", "args=", "-p", String(pid)], { encoding: "utf8" });
-      if (running.includes(command)) process.kill(pid, "SIGKILL");
-    } catch {
-      // It is gone, which is what was wanted.
-    }
+/** A process and when it began: another may have its number by now, and some change their name. */
+type Started = { pid: number; since: string };
+/** Written down as they start: the process that owns the folder, and those that it started. */
+type StartedFile = { owner: Started; url: string; children: Started[] };
+const startedFile = (folder: string) => path.join(folder, "started.json");
+
+function startedNow(pid: number): Started {
+  try {
+    return { pid, since: execFileSync("ps", ["-o", "lstart=", "-p", String(pid)], { encoding: "utf8" }).trim() };
+  } catch {
+    return { pid, since: "" };
   }
-  rmSync(file);
+}
+
+const isRunning = ({ pid, since }: Started) => since !== "" && startedNow(pid).since === since;
+
+/** Ends what a killed start left; throws where that start has not been killed but goes on. */
+async function clearLeftovers(folder: string): Promise<void> {
+  if (!existsSync(startedFile(folder))) return;
+  const { owner, url, children }: StartedFile = JSON.parse(readFileSync(startedFile(folder), "utf8"));
+  if (isRunning(owner)) throw new Error(`It runs already, at ${url} (process ${owner.pid}): stop that one first`);
+  const left = children.filter(isRunning);
+  for (const { pid } of left) process.kill(pid, "SIGKILL");
+  // Their ports are free once they are gone.
+  for (let tries = 0; left.some(isRunning) && tries < 50; tries += 1) await sleep(100);
+  rmSync(startedFile(folder));
 }
 
 /** Starts everything Slipway needs on one machine: PostgreSQL, the company's world, the portal and workers. 127.0.0.1 alone. */
 export async function startStack({ folder, report, firstPort = 7300, ...peers }: StackOptions): Promise<Stack> {
   mkdirSync(path.join(folder, "logs"), { recursive: true });
-  clearLeftovers(folder);
+  await clearLeftovers(folder);
   const keys = demoKeys(folder);
   const { ports, taken } = await choosePorts(folder, firstPort);
   for (const line of taken) await report(`port ${line}`, async () => {});
   const portalUrl = `http://localhost:${ports.portal}`;
   const children: ChildProcess[] = [];
-  const recorded: { pid: number; command: string }[] = [];
+  const started: StartedFile = { owner: startedNow(process.pid), url: portalUrl, children: [] };
+  const writeStarted = () => writeFileSync(startedFile(folder), JSON.stringify(started));
+  writeStarted();
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async () => {
     await Promise.all(children.map(endChild));
     await closeSender();
     for (const each of stops.reverse()) await each().catch(() => {});
-    rmSync(path.join(folder, "processes.json"), { force: true });
+    rmSync(startedFile(folder), { force: true });
   };
 
   try {
@@ -125,8 +140,8 @@ export async function startStack({ folder, report, firstPort = 7300, ...peers }:
       const variables = { ...cleanEnvironment(), ...environment } as NodeJS.ProcessEnv;
       const child = spawn(command, args, { env: variables, stdio: ["ignore", out, out] });
       children.push(child);
-      recorded.push({ pid: child.pid ?? 0, command: args[0] ?? command });
-      writeFileSync(path.join(folder, "processes.json"), JSON.stringify(recorded));
+      started.children.push(startedNow(child.pid ?? 0));
+      writeStarted();
       return { process: child, log };
     };
     return {
@@ -179,6 +194,8 @@ const environmentOf = (
   SLIPWAY_URL: portalUrl,
   SLIPWAY_SESSION_SECRET: keys.sessionSecret,
   SLIPWAY_ENCRYPTION_KEYS: keys.encryptionKeys,
+  // The company's whole world is on this machine.
+  SLIPWAY_ALLOWED_ADDRESSES: "127.0.0.0/8",
   OIDC_ISSUER: `http://127.0.0.1:${ports.identity}`,
   OIDC_CLIENT_ID: keys.oidc.clientId,
   OIDC_CLIENT_SECRET: keys.oidc.clientSecret,
