@@ -11,6 +11,8 @@ export type ClusterRow = typeof clusters.$inferSelect;
 export type OpenCluster = { cluster: ClusterRow; type: ClusterType; session: ClusterSession };
 
 const maxOpen = 200;
+/** Longer than any write may take, and than a watch lasts. */
+const finishMs = 5 * 60_000;
 /** One session a cluster and a version of its row: a changed connection or credential is a new session. */
 const sessions = new Map<string, Promise<ClusterSession>>();
 
@@ -45,15 +47,17 @@ async function connect(db: Database | Transaction, cluster: ClusterRow, type: Cl
   return type.connect(cluster.config, credential, { cluster: cluster.name, uid: cluster.uid, ...aws });
 }
 
-/** Ends the sessions of older versions of this cluster, and the least lately used one where there are too many. */
+/**
+ * Nobody gets the sessions of older versions of this cluster any more, nor the least lately used one where there are too many. What is under
+ * way on them (a watch, a log, a write) goes on for a while: a new credential must not break it.
+ */
 function forget(clusterId: string, current: string): void {
   const old = [...sessions.keys()].filter((key) => key.startsWith(`${clusterId}:`) && key !== current);
   const oldest = sessions.size - old.length > maxOpen ? [...sessions.keys()].slice(0, 1) : [];
   for (const key of [...old, ...oldest]) {
-    sessions
-      .get(key)
-      ?.then((session) => session.close())
-      .catch(() => {});
+    const forgotten = sessions.get(key);
     sessions.delete(key);
+    const close = () => forgotten?.then((session) => session.close()).catch(() => {});
+    setTimeout(close, finishMs).unref();
   }
 }

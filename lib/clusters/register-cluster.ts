@@ -1,23 +1,16 @@
-import { eq } from "drizzle-orm";
+import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { cloudResources } from "#db/schema/cloud.ts";
 import { clusters } from "#db/schema/clusters.ts";
-import { openAccount, sealCredential } from "#lib/cloud/open-account.ts";
+import { sealCredential } from "#lib/cloud/open-account.ts";
 import { Residency } from "#lib/cloud/register-resource.ts";
 import { defineCommand } from "#lib/platform/command.ts";
-import { conflict, invalid } from "#lib/platform/errors.ts";
-import { clusterTypeNames } from "./cluster-type.ts";
-import { clusterTypeOf } from "./open-cluster.ts";
+import { invalid, SlipwayError } from "#lib/platform/errors.ts";
+import { connectionWords, NewConnection, refuseKnownUid, withNewConnection } from "./connect-new.ts";
 
-export const RegisterClusterInput = z.strictObject({
+export const RegisterClusterInput = NewConnection.extend({
   name: z.string().regex(/^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/, "Lower-case letters, digits and dashes"),
-  type: z.enum(clusterTypeNames),
-  region: z.string().min(1).max(63),
   residency: Residency,
-  cloudAccountId: z.uuid(),
-  /** The type's own settings and credential; checked by the type. */
-  config: z.record(z.string(), z.unknown()),
-  credential: z.record(z.string(), z.unknown()).nullable().default(null),
   /** One of the account's buckets, for archived logs. */
   logBucketId: z.uuid(),
 });
@@ -28,36 +21,42 @@ export const registerCluster = defineCommand({
   input: RegisterClusterInput,
   permission: "cluster:write",
   target: async () => ({ projectId: null }),
-  prepare: async (ctx, input) => {
-    const account = await openAccount(ctx.db, input.cloudAccountId);
-    const [bucket] = await ctx.db.select().from(cloudResources).where(eq(cloudResources.id, input.logBucketId));
-    if (bucket?.kind !== "bucket" || bucket.cloudAccountId !== account.id)
+  prepare: async (ctx, { name, residency: _, logBucketId, ...connection }) => {
+    const [bucket] = await ctx.db.select().from(cloudResources).where(eq(cloudResources.id, logBucketId));
+    if (bucket?.kind !== "bucket" || bucket.cloudAccountId !== connection.cloudAccountId)
       throw invalid("The log bucket is not one of the account's", { logBucketId: "Another account's, or no bucket" });
-    const aws = account.kind === "aws" ? { aws: account.aws(input.region) } : {};
-    const session = await clusterTypeOf(input.type).connect(input.config, input.credential ?? undefined, {
-      cluster: input.name,
-      ...aws,
-    });
-    try {
-      return { uid: await session.uid(), version: await session.version() };
-    } finally {
-      session.close();
-    }
+    return withNewConnection(ctx.db, connection, name, async (session) => ({
+      uid: await session.uid(),
+      version: await session.version(),
+    }));
   },
-  run: async ({ tx, input, prepared }) => {
+  run: async ({ tx, input, prepared: { uid, version } }) => {
+    // Two who register the same cluster at once: the second sees the first.
+    await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`cluster ${uid}`}))`);
+    await refuseKnownUid(tx, uid);
     const { credential, ...row } = input;
     const [cluster] = await tx
       .insert(clusters)
-      .values({ ...row, uid: prepared.uid })
+      .values({ ...row, uid, serverVersion: version })
       .onConflictDoNothing()
       .returning({ id: clusters.id });
-    if (!cluster) throw conflict(`There is a cluster ${input.name} already`);
+    if (!cluster)
+      throw new SlipwayError("conflict", {
+        publicMessage: `There is a cluster ${input.name} already`,
+        fields: { name: "Taken" },
+      });
     if (credential)
       await tx
         .update(clusters)
         .set({ sealedCredential: sealCredential(credential, cluster.id) })
         .where(eq(clusters.id, cluster.id));
-    return { ...cluster, ...prepared };
+    return { ...cluster, uid, version };
   },
-  audit: ({ credential: _, ...input }, _target, output) => ({ ...input, ...output }),
+  audit: ({ name, residency, logBucketId, ...connection }, _target, output) => ({
+    name,
+    residency,
+    logBucketId,
+    ...connectionWords(connection),
+    ...output,
+  }),
 });

@@ -61,6 +61,8 @@ export type ClusterSession = {
   ): Promise<ReadableStream<Uint8Array> | undefined>;
   /** @param resource plural, with its subresource if any: `jobs`, `pods/log` */
   canI(verb: string, resource: string, namespace: string | undefined, group?: string): Promise<boolean>;
+  /** As whom the cluster knows Slipway. */
+  whoAmI(options?: RequestOptions): Promise<{ name: string; groups: string[] }>;
   /** Closes its sockets; what is under way fails. */
   close(): void;
 };
@@ -134,6 +136,15 @@ export function openSession(options: ConnectionOptions): ClusterSession {
         body,
       });
       return (review as { status?: { allowed?: boolean } }).status?.allowed === true;
+    },
+    // https://kubernetes.io/docs/reference/kubernetes-api/authentication-resources/self-subject-review-v1/
+    whoAmI: async (request) => {
+      const body = JSON.stringify({ apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" });
+      const path = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
+      const review = await api.call({ ...request, method: "POST", path, what: "tell who Slipway is", body });
+      const { username = "", groups = [] } =
+        (review as { status?: { userInfo?: { username?: string; groups?: string[] } } }).status?.userInfo ?? {};
+      return { name: username, groups };
     },
     close: api.close,
   };

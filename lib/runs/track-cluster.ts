@@ -107,7 +107,7 @@ async function rounds({ db, clusterId, signal }: Tracked, troubled: Set<string>,
 /** A watch that has nothing to tell and one whose cluster is gone look the same for a while: the cluster is asked. */
 async function probe(session: ClusterSession, health: Health, signal: AbortSignal) {
   while (!signal.aborted) {
-    await session.version({ timeoutMs: 5000, signal }).then(health.seen, (error: unknown) => {
+    await session.version({ timeoutMs: 5000, signal }).then(health.answered, (error: unknown) => {
       if (!signal.aborted) return health.failed(error);
     });
     await sleep(seenEveryMs, undefined, { signal }).catch(() => {});
@@ -137,15 +137,16 @@ const unsettledRuns = (db: Database, clusterId: string) =>
     )
     .limit(500);
 
-/** Keeps `lastSeenAt` and `problem` of the cluster's row, without a write for each event. */
+/** Keeps `lastSeenAt`, `serverVersion` and `problem` of the cluster's row, without a write for each event. */
 function clusterHealth(db: Database, clusterId: string) {
   let toldAt = 0;
   let told: string | undefined | null = null;
+  let version: string | undefined;
   const tell = async (problem: string | null) => {
     if (problem === told && Date.now() - toldAt < seenEveryMs) return;
     toldAt = Date.now();
     told = problem;
-    const seen = problem === null ? { lastSeenAt: sql`now()` } : {};
+    const seen = problem === null ? { lastSeenAt: sql`now()`, ...(version ? { serverVersion: version } : {}) } : {};
     await db
       .update(clusters)
       .set({ ...seen, problem })
@@ -154,6 +155,10 @@ function clusterHealth(db: Database, clusterId: string) {
   };
   return {
     seen: () => void tell(null),
+    answered: (serverVersion: string) => {
+      version = serverVersion;
+      void tell(null);
+    },
     failed: async (error: unknown) => {
       log.warn({ err: error, clusterId }, "a cluster does not answer as it should");
       await tell(error instanceof SlipwayError ? redact(error.publicMessage) : "Slipway cannot open its connection");
