@@ -3,6 +3,7 @@ import type { Metadata, Route } from "next";
 import { redirect } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { SignedIn } from "#app/signed-in.tsx";
+import { JoinProject } from "#components/requests/join-project.tsx";
 import { Failed } from "#components/shared/failed.tsx";
 import { Page } from "#components/shared/page.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -26,7 +27,16 @@ export default async function Start() {
             icon={<FolderSearch />}
             title={t("emptyTitle")}
             text={t("emptyText")}
-            action={user && <Mono>{user.login}</Mono>}
+            action={
+              <>
+                {user && (
+                  <p className="w-full">
+                    <Mono>{user.login}</Mono>
+                  </p>
+                )}
+                <JoinProject />
+              </>
+            }
           />
         ) : (
           <Failed text={projects.error.message} requestId={projects.error.requestId} />

@@ -4,6 +4,7 @@ import { Pencil, Play } from "lucide-react";
 import type { Route } from "next";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
+import { RequestAccess } from "#components/requests/request-access.tsx";
 import { jobsHref, runsHref } from "#components/runs/run-href.ts";
 import { RunTable } from "#components/runs/run-table.tsx";
 import { Page } from "#components/shared/page.tsx";
@@ -28,6 +29,7 @@ export function JobPage({ job, runs }: { job: JobView; runs: RunPage }) {
       badge={<Badge>{t(`type.${job.type as "python"}`)}</Badge>}
       actions={
         <>
+          {!job.mayLaunch && <RequestAccess asking={{ kind: "project-role", project, role: "operator" }} />}
           {job.mayEdit && (
             <ButtonLink href={editJobHref(project, jobId)}>
               <Pencil aria-hidden />

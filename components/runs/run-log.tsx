@@ -1,6 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { parseAsString, useQueryState } from "nuqs";
+import { RequestAccess } from "#components/requests/request-access.tsx";
 import { Denied } from "#components/shared/denied.tsx";
 import { LogView } from "#components/shared/log-view.tsx";
 import { cn } from "#components/ui/cn.ts";
@@ -22,7 +23,14 @@ export function RunLog({ run, attempt }: { run: RunView; attempt: number }) {
     live,
     enabled: run.mayReadLogs,
   });
-  if (!run.mayReadLogs) return <Denied title={t("run.log.deniedTitle")} text={t("run.log.denied")} />;
+  if (!run.mayReadLogs)
+    return (
+      <Denied
+        title={t("run.log.deniedTitle")}
+        text={t("run.log.denied")}
+        action={<RequestAccess asking={{ kind: "project-role", project: run.project, role: "viewer" }} />}
+      />
+    );
 
   const one = containers.includes(container) ? container : "";
   const lines = one === "" ? all : (of.get(one) ?? []);

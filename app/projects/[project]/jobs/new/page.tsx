@@ -1,6 +1,7 @@
 import type { Metadata } from "next";
 import { getTranslations } from "next-intl/server";
 import { JobEditor } from "#components/jobs/job-editor.tsx";
+import { RequestAccess } from "#components/requests/request-access.tsx";
 import { jobsHref } from "#components/runs/run-href.ts";
 import { Trouble } from "#components/runs/trouble.tsx";
 import { Denied } from "#components/shared/denied.tsx";
@@ -16,7 +17,14 @@ export default async function NewJob({ params }: PageProps<"/projects/[project]/
   if (found.ok && found.data.mayEdit) return <JobEditor project={project} />;
   return (
     <Page title={t("newJob")} breadcrumb={[{ label: t("title"), href: jobsHref(project) }]}>
-      {found.ok ? <Denied text={t("mayNotEdit", { project })} /> : <Trouble error={found.error} />}
+      {found.ok ? (
+        <Denied
+          text={t("mayNotEdit", { project })}
+          action={<RequestAccess asking={{ kind: "project-role", project, role: "editor" }} />}
+        />
+      ) : (
+        <Trouble error={found.error} />
+      )}
     </Page>
   );
 }

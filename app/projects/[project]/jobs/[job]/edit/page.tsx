@@ -2,6 +2,7 @@ import type { Metadata } from "next";
 import { notFound } from "next/navigation";
 import { getTranslations } from "next-intl/server";
 import { JobEditor } from "#components/jobs/job-editor.tsx";
+import { RequestAccess } from "#components/requests/request-access.tsx";
 import { jobsHref } from "#components/runs/run-href.ts";
 import { Trouble } from "#components/runs/trouble.tsx";
 import { Denied } from "#components/shared/denied.tsx";
@@ -19,7 +20,14 @@ export default async function EditJob({ params }: PageProps<"/projects/[project]
   if (job.ok && job.data.mayEdit) return <JobEditor project={project} job={toWire(job.data)} />;
   return (
     <Page title={t("edit")} breadcrumb={[{ label: t("title"), href: jobsHref(project) }]}>
-      {job.ok ? <Denied text={t("mayNotEdit", { project })} /> : <Trouble error={job.error} />}
+      {job.ok ? (
+        <Denied
+          text={t("mayNotEdit", { project })}
+          action={<RequestAccess asking={{ kind: "project-role", project, role: "editor" }} />}
+        />
+      ) : (
+        <Trouble error={job.error} />
+      )}
     </Page>
   );
 }
