@@ -15,12 +15,21 @@ export const euAccount = "111122223333";
 export const usAccount = "444455556666";
 export const dcAccount = "000000000000";
 
-/** The namespaces of every cluster, and the project that each is for. `shared-batch` is granted to nobody at first. */
+/**
+ * The namespaces of every cluster: whose owners decide about each, and the project that its service account is for. `shared-batch` is
+ * granted to nobody at first; the service account of the payments project waits there.
+ */
 export const namespaces = {
-  "orders-batch": { project: "orders", serviceAccount: "orders-batch-runner" },
-  "payments-batch": { project: "payments", serviceAccount: "payments-batch-runner" },
-  "shared-batch": { project: null, serviceAccount: "shared-batch-runner" },
+  "orders-batch": { owner: "orders", project: "orders", serviceAccount: "orders-batch-runner" },
+  "payments-batch": { owner: "payments", project: "payments", serviceAccount: "payments-batch-runner" },
+  "shared-batch": { owner: "orders", project: "payments", serviceAccount: "shared-batch-runner" },
 } as const;
+
+/** `namespace` and `serviceAccount` of all that a project's jobs run as. */
+export const runnersOf = (project: "orders" | "payments") =>
+  Object.entries(namespaces)
+    .filter(([, place]) => place.project === project)
+    .map(([namespace, { serviceAccount }]) => ({ namespace, serviceAccount }));
 
 export const quota = {
   "requests.cpu": "4",
@@ -104,7 +113,7 @@ const nodePolicy = policy(
   statement(["ecr:GetAuthorizationToken", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], ["*"]),
 );
 
-const trusting = (account: string, issuer: string, namespace: string, serviceAccount: string): PolicyDocument => {
+const trusting = (account: string, issuer: string, runners: ReturnType<typeof runnersOf>): PolicyDocument => {
   const provider = issuer.replace(/^https:\/\//, "");
   return {
     Version: "2012-10-17",
@@ -115,7 +124,7 @@ const trusting = (account: string, issuer: string, namespace: string, serviceAcc
         Action: "sts:AssumeRoleWithWebIdentity",
         Condition: {
           StringEquals: {
-            [`${provider}:sub`]: `system:serviceaccount:${namespace}:${serviceAccount}`,
+            [`${provider}:sub`]: runners.map((one) => `system:serviceaccount:${one.namespace}:${one.serviceAccount}`),
             [`${provider}:aud`]: "sts.amazonaws.com",
           },
         },
@@ -159,7 +168,7 @@ function eksAccount(
     ],
     roles: projects.map(({ project, statements }) => ({
       name: `slipway-${project}-batch`,
-      trust: trusting(account, issuer.issuer, `${project}-batch`, namespaces[`${project}-batch`].serviceAccount),
+      trust: trusting(account, issuer.issuer, runnersOf(project)),
       policies: [policy(...statements)],
     })),
     oidcProviders: [{ issuer: issuer.issuer, audiences: ["sts.amazonaws.com"], jwks: issuer.jwks }],
