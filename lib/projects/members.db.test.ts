@@ -27,24 +27,20 @@ describe("the members of a project", () => {
   test("are listed with role, end, giver and group; what ended says so", async ({ world }) => {
     const late = await world.user("late@orders");
     const grouped = await world.user("grouped@orders");
-    await world.db
-      .insert(projectMembers)
-      .values({
-        projectId: world.orders,
-        userId: late,
-        role: "editor",
-        expiresAt: past,
-        grantedBy: world.people.owner,
-      });
+    await world.db.insert(projectMembers).values({
+      projectId: world.orders,
+      userId: late,
+      role: "editor",
+      expiresAt: past,
+      grantedBy: world.people.owner,
+    });
     await world.db.insert(userGroups).values({ userId: grouped, group: "data-engineers" });
-    await world.db
-      .insert(groupRoles)
-      .values({
-        group: "data-engineers",
-        projectId: world.orders,
-        projectRole: "owner",
-        grantedBy: world.people.admin,
-      });
+    await world.db.insert(groupRoles).values({
+      group: "data-engineers",
+      projectId: world.orders,
+      projectRole: "owner",
+      grantedBy: world.people.admin,
+    });
 
     const { rows, total, owners, mayChange } = await membersSeenBy(world, world.people.viewer);
 

@@ -1,0 +1,114 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { ResidencyChip } from "#components/shared/residency-chip.tsx";
+import { Section } from "#components/shared/section.tsx";
+import type { ExplainedView } from "#lib/access/project-access-client.ts";
+import { Because } from "./because.tsx";
+import { ResourceIcon } from "./resource-kind.tsx";
+import { YesNo } from "./yes-no.tsx";
+
+type Place = ExplainedView["places"][number];
+type Props = {
+  places: readonly Place[];
+  /** Namespaces that were never granted, shown or not. */
+  closedNamespaces: number;
+};
+
+const isClosed = ({ because }: Place) => because.some(({ code }) => code === "not-granted");
+
+/** Where somebody's launches may run and with what: the namespaces of the project, and folded away those that are not. */
+export function ExplainedPlaces({ places, closedNamespaces }: Props) {
+  const t = useTranslations("access");
+  const closed = places.filter(isClosed);
+  const granted = places.filter((place) => !isClosed(place));
+  return (
+    <>
+      <Section title={t("inNamespaces")}>
+        {granted.length === 0 && <p className="text-muted">{t("nothingTitle")}</p>}
+        <div className="grid gap-3">
+          {granted.map((place) => (
+            <PlaceAnswer key={place.id} place={place} />
+          ))}
+        </div>
+      </Section>
+      {closed.length > 0 && (
+        <details className="rounded-md border border-line">
+          <summary className="cursor-pointer px-3 py-2.5 text-muted hover:text-ink">
+            {t("notGranted", { count: closedNamespaces })}
+          </summary>
+          <ul className="border-line border-t px-3 py-2">
+            {closed.map((place) => (
+              <li key={place.id} className="py-1">
+                <PlaceLine place={place} />
+              </li>
+            ))}
+            {closedNamespaces > closed.length && (
+              <li className="py-1 text-muted">{t("more", { count: closedNamespaces - closed.length })}</li>
+            )}
+          </ul>
+        </details>
+      )}
+    </>
+  );
+}
+
+function PlaceAnswer({ place }: { place: Place }) {
+  return (
+    <div className="rounded-md border border-line">
+      <div className="px-3 py-2.5">
+        <PlaceLine place={place} />
+      </div>
+      {place.resources.length > 0 && <Resources place={place} />}
+    </div>
+  );
+}
+
+function PlaceLine({ place }: { place: Place }) {
+  const t = useTranslations("access");
+  return (
+    <div className="grid gap-x-6 gap-y-1 sm:grid-cols-[minmax(12rem,1fr)_minmax(0,3fr)]">
+      <span className="flex min-w-0 items-start gap-3">
+        <YesNo may={place.may} />
+        <span className="min-w-0">
+          <span className="block font-medium">
+            {t.rich("launchIn", {
+              namespace: place.name,
+              name: (chunks) => <code className="break-all font-mono text-sm">{chunks}</code>,
+            })}
+          </span>
+          <span className="flex items-center gap-2 text-muted text-sm">
+            <span className="font-mono">{place.cluster.name}</span>
+            <ResidencyChip residency={place.cluster.residency} />
+          </span>
+        </span>
+      </span>
+      <Because steps={place.because} until={place.until} />
+    </div>
+  );
+}
+
+function Resources({ place }: { place: Place }) {
+  const t = useTranslations("access");
+  return (
+    <ul aria-label={t("resourcesIn", { namespace: place.name })} className="border-line border-t py-1">
+      {place.resources.map((resource) => (
+        <li key={resource.id} className="grid gap-x-6 px-3 py-1 sm:grid-cols-[minmax(12rem,1fr)_minmax(0,3fr)] sm:pl-8">
+          <span className="flex min-w-0 items-start gap-3">
+            <YesNo may={resource.may} />
+            <span className="flex min-w-0 items-center gap-2">
+              <ResourceIcon kind={resource.kind} />
+              <span className="sr-only">{t(`kind.${resource.kind}`)} </span>
+              <code className="min-w-0 break-all font-mono text-sm">{resource.name}</code>
+              <ResidencyChip residency={resource.residency} />
+            </span>
+          </span>
+          {resource.because.length > 0 ? (
+            <Because steps={resource.because} until={resource.until} />
+          ) : (
+            <span className="text-muted">{t("closedThere")}</span>
+          )}
+        </li>
+      ))}
+    </ul>
+  );
+}

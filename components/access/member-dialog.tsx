@@ -1,0 +1,88 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { dayOf, endOfDay, today } from "#components/namespaces/day.ts";
+import { Refusal } from "#components/namespaces/refusal.tsx";
+import { useChange } from "#components/namespaces/use-change.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
+import { Field } from "#components/ui/field.tsx";
+import { Input } from "#components/ui/input.tsx";
+import { Select } from "#components/ui/select.tsx";
+import { toast } from "#components/ui/toast.ts";
+import { type ProjectRole, projectRoles } from "#lib/access/policy.ts";
+import { setMember } from "#lib/projects/actions.ts";
+import type { FoundUser, MemberView } from "#lib/projects/member-client.ts";
+import { PersonPicker } from "./person-picker.tsx";
+
+type Props = {
+  project: string;
+  /** Whose role changes; without one, somebody is added. */
+  member?: MemberView;
+  onClose: () => void;
+  onDone: () => void;
+};
+
+/** Gives a person a role in the project, for good or until the end of a day. */
+export function MemberDialog({ project, member, onClose, onDone }: Props) {
+  const t = useTranslations("members");
+  const [person, setPerson] = useState<Pick<FoundUser, "userId" | "login" | "role"> | undefined>(member);
+  const [role, setRole] = useState<ProjectRole>(member?.role ?? "viewer");
+  const [day, setDay] = useState(member?.until ? dayOf(new Date(member.until)) : "");
+  const [isTried, setTried] = useState(false);
+  const isPast = day !== "" && day < today();
+  const { submit, pending, failure } = useChange(
+    () => setMember({ project, userId: person?.userId ?? "", role, expiresAt: day ? endOfDay(day) : null }),
+    () => {
+      toast.success(t(member ? "changed" : "added", { login: person?.login ?? "", role: t(`role.${role}`) }));
+      onDone();
+    },
+  );
+  const send = () => {
+    setTried(true);
+    if (person && !isPast) submit();
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title={member ? t("changeTitle", { login: member.login }) : t("addTitle", { project })}
+      description={t("holdsAtOnce")}
+      footer={
+        <>
+          <DialogClose>{t("cancel")}</DialogClose>
+          <Button variant="primary" pending={pending} onClick={send}>
+            {member ? t("save") : t("addNow")}
+          </Button>
+        </>
+      }
+    >
+      <div className="grid gap-4">
+        {!member && (
+          <Field
+            label={t("person")}
+            error={isTried && !person ? t("choosePerson") : undefined}
+            description={person?.role && t("isMember", { login: person.login, role: t(`role.${person.role}`) })}
+          >
+            <PersonPicker project={project} value={person?.login ?? ""} onChange={setPerson} />
+          </Field>
+        )}
+        <Field label={t("columnRole")}>
+          <Select
+            options={projectRoles.map((each) => ({ value: each, label: t(`role.${each}`), detail: t(`may.${each}`) }))}
+            value={role}
+            onValueChange={setRole}
+          />
+        </Field>
+        <Field
+          label={t("untilDay")}
+          description={t("untilHint")}
+          error={isTried && isPast ? t("untilPast") : undefined}
+        >
+          <Input type="date" min={today()} value={day} onValueChange={setDay} className="w-44" />
+        </Field>
+      </div>
+      <Refusal failure={failure} />
+    </Dialog>
+  );
+}

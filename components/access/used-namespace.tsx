@@ -1,0 +1,115 @@
+"use client";
+import { useFormatter, useTranslations } from "next-intl";
+import type { ReactNode } from "react";
+import { ResidencyChip } from "#components/shared/residency-chip.tsx";
+import { Mono } from "#components/ui/mono.tsx";
+import { Table, TableCell, TableHead, TableHeader, TableRow } from "#components/ui/table.tsx";
+import type { UsedClusterView, UsedNamespaceView } from "#lib/access/project-access-client.ts";
+import { HeldUntil } from "./held-until.tsx";
+import { ResourceIcon } from "./resource-kind.tsx";
+
+type Props = { cluster: UsedClusterView; namespace: UsedNamespaceView };
+
+/** A namespace that was granted: until when, as whom jobs run there, and what that service account may use. */
+export function UsedNamespace({ cluster, namespace }: Props) {
+  const t = useTranslations("access");
+  const places = useTranslations("placement");
+  const format = useFormatter();
+  const account = namespace.serviceAccount;
+  return (
+    <div className="rounded-md border border-line">
+      <dl className="flex flex-wrap gap-x-8 gap-y-2 px-3 py-2.5">
+        <Fact label={places("namespace")}>
+          <Mono>{namespace.name}</Mono>
+        </Fact>
+        <Fact label={t("until")}>
+          <HeldUntil until={namespace.until} hasEnded={namespace.hasEnded} />
+        </Fact>
+        <Fact label={t("since")}>
+          {format.dateTime(new Date(namespace.since), { dateStyle: "medium" })}
+          {namespace.by && <span className="text-muted"> · {t("by", { login: namespace.by })}</span>}
+        </Fact>
+        <Fact label={places("serviceAccount")}>
+          {account ? <Mono>{account.name}</Mono> : <span className="text-warn">{t("noServiceAccount")}</span>}
+        </Fact>
+        {account?.roleArn && (
+          <Fact label={places("iamRole")}>
+            <Mono>{account.roleArn}</Mono>
+          </Fact>
+        )}
+        {account?.accessKeySecret && (
+          <Fact label={places("accessKeySecret")}>
+            <Mono>{account.accessKeySecret}</Mono>
+          </Fact>
+        )}
+        {account?.vaultRole && (
+          <Fact label={places("vaultRole")}>
+            <Mono>{account.vaultRole}</Mono>
+          </Fact>
+        )}
+      </dl>
+      {namespace.resources.length > 0 && <Resources cluster={cluster} namespace={namespace} />}
+      {account && namespace.resources.length === 0 && (
+        <p className="border-line border-t px-3 py-2.5 text-muted">{t("nothingBound")}</p>
+      )}
+    </div>
+  );
+}
+
+function Fact({ label, children }: { label: ReactNode; children: ReactNode }) {
+  return (
+    <div className="min-w-0">
+      <dt className="text-muted text-sm">{label}</dt>
+      <dd>{children}</dd>
+    </div>
+  );
+}
+
+function Resources({ cluster, namespace }: Props) {
+  const t = useTranslations("access");
+  const label = t("resourcesOf", { name: namespace.serviceAccount?.name ?? "", cluster: cluster.name });
+  return (
+    <div className="[&>section]:rounded-t-none [&>section]:border-x-0 [&>section]:border-b-0">
+      <Table label={label}>
+        <TableHead>
+          <TableHeader>{t("columnResource")}</TableHeader>
+          <TableHeader>{t("columnAccess")}</TableHeader>
+          <TableHeader>{t("columnStays")}</TableHeader>
+          <TableHeader>{t("until")}</TableHeader>
+          <TableHeader className="max-md:hidden">{t("columnBy")}</TableHeader>
+        </TableHead>
+        <tbody>
+          {namespace.resources.map((resource) => (
+            <TableRow key={resource.bindingId} className={resource.hasEnded ? "text-muted" : undefined}>
+              <TableCell>
+                <span className="flex min-w-0 items-center gap-2">
+                  <ResourceIcon kind={resource.kind} />
+                  <span className="sr-only">{t(`kind.${resource.kind}`)} </span>
+                  <Mono value={resource.arn ?? resource.name}>{resource.name}</Mono>
+                </span>
+              </TableCell>
+              <TableCell>
+                {t(`may.${resource.access}`)}
+                {resource.prefix && (
+                  <span className="ml-2 text-muted">
+                    {t("below")} <code className="font-mono text-sm">{resource.prefix}</code>
+                  </span>
+                )}
+              </TableCell>
+              <TableCell>
+                <span className="inline-flex items-center gap-2">
+                  <ResidencyChip residency={resource.residency} />
+                  {resource.mayNotCross && <span className="text-bad text-sm">{t("mayNotCross")}</span>}
+                </span>
+              </TableCell>
+              <TableCell>
+                <HeldUntil until={resource.until} hasEnded={resource.hasEnded} />
+              </TableCell>
+              <TableCell className="max-md:hidden">{resource.by}</TableCell>
+            </TableRow>
+          ))}
+        </tbody>
+      </Table>
+    </div>
+  );
+}

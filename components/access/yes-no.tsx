@@ -1,0 +1,13 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { StatusMark } from "#components/shared/status-mark.tsx";
+
+/** The answer, in a word of one width, so that answers stand under each other. */
+export function YesNo({ may }: { may: boolean }) {
+  const t = useTranslations("access");
+  return (
+    <StatusMark tone={may ? "good" : "none"} className="w-12 shrink-0">
+      {may ? t("yes") : t("no")}
+    </StatusMark>
+  );
+}
