@@ -60,7 +60,7 @@ const vitest = (name: string, args: string[], env: Record<string, string>): Step
 
 const kubernetesTests = vitest(
   "kubernetes",
-  ["--project", "integration", "sandbox/kubernetes/", "lib/clusters/session"],
+  ["--project", "integration", "sandbox/kubernetes/", "lib/clusters/session", "lib/clusters/service-accounts"],
   { SLIPWAY_TEST_KUBERNETES: "real" },
 );
 

@@ -1,0 +1,79 @@
+import { codeOf, conflict, refused } from "#lib/platform/errors.ts";
+import type { PlacedServiceAccount } from "./find-service-account.ts";
+import { lookAtServiceAccount, type SeenServiceAccount, stateOf } from "./look-at-service-account.ts";
+import type { OpenCluster } from "./open-cluster.ts";
+import type { Blocked, ServiceAccountPlan } from "./service-account-plan.ts";
+
+type Options = {
+  /** Of the plan that was shown. */
+  planHash: string;
+  /** Called before the cluster is written to; where it fails, nothing is. */
+  announce: (seen: SeenServiceAccount) => Promise<void>;
+};
+type Annotations = Record<string, string> | null;
+export type CarriedOut = {
+  action: ServiceAccountPlan["action"];
+  before: Annotations;
+  after: Annotations;
+  state: ReturnType<typeof stateOf>;
+};
+
+/**
+ * Has a service account in its cluster as registered, by the plan that was shown and no other. As it should be already: nothing is done.
+ * `conflict` where the cluster has changed since, `refused` where the object is somebody else's to change.
+ */
+export async function carryOutPlan(
+  open: Pick<OpenCluster, "type" | "session">,
+  account: PlacedServiceAccount,
+  { planHash, announce }: Options,
+): Promise<CarriedOut> {
+  const before = await lookAtServiceAccount(open, account);
+  const { action, blocked, hash } = before.plan;
+  if (action === "none") return { action, ...change(before, before) };
+  if (blocked) throw refused(sentenceOf(blocked, account));
+  if (hash !== planHash)
+    throw conflict(`${account.name} has changed in ${account.cluster} since this was shown: look at it again`);
+  await announce(before);
+  return { action, ...change(before, await write(open, account, before)) };
+}
+
+export const annotationsOf = ({ found }: SeenServiceAccount): Annotations =>
+  found ? (found.metadata?.annotations ?? {}) : null;
+
+const change = (before: SeenServiceAccount, after: SeenServiceAccount) => ({
+  before: annotationsOf(before),
+  after: annotationsOf(after),
+  state: stateOf(after),
+});
+
+async function write(
+  open: Pick<OpenCluster, "type" | "session">,
+  account: PlacedServiceAccount,
+  { found, plan }: SeenServiceAccount,
+): Promise<SeenServiceAccount> {
+  try {
+    if (plan.action === "create") await open.session.create(plan.manifest);
+    else {
+      // Of the very object that was looked at: one that changed meanwhile, or is another by now, is a conflict.
+      const { uid, resourceVersion } = found?.metadata ?? {};
+      const { annotations } = plan.manifest.metadata ?? {};
+      const change = { metadata: { uid, resourceVersion, annotations } };
+      await open.session.patch("ServiceAccount", account.namespace, account.name, change);
+    }
+  } catch (error) {
+    // Whether a write that was not answered happened, the cluster knows.
+    if (codeOf(error) !== "timeout") throw error;
+    const after = await lookAtServiceAccount(open, account);
+    if (after.plan.action !== "none") throw error;
+    return after;
+  }
+  return lookAtServiceAccount(open, account);
+}
+
+function sentenceOf(blocked: Blocked, { name, namespace }: PlacedServiceAccount): string {
+  const what = `Service account ${namespace}/${name}`;
+  if (blocked.code === "being-deleted") return `${what} is being deleted: look again in a moment`;
+  if (blocked.code === "another-project")
+    return `${what} belongs to project ${blocked.project}: Slipway leaves it alone`;
+  return `${what} is managed by ${blocked.manager}: change it there, or it would be changed back`;
+}
