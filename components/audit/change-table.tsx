@@ -1,0 +1,43 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { Mono } from "#components/ui/mono.tsx";
+import { Table, TableCell, TableHead, TableHeader, TableRow } from "#components/ui/table.tsx";
+import type { Change } from "./changes.ts";
+
+/** What was, and what it became: a line for each value. What stayed as it was is muted. */
+export function ChangeTable({ changes }: { changes: readonly Change[] }) {
+  const t = useTranslations("audit");
+  return (
+    <section>
+      <h3 className="mb-2 font-semibold">{t("changes")}</h3>
+      <Table label={t("changes")}>
+        <TableHead>
+          <TableHeader>{t("changeOf")}</TableHeader>
+          <TableHeader>{t("before")}</TableHeader>
+          <TableHeader>{t("after")}</TableHeader>
+        </TableHead>
+        <tbody>
+          {changes.map(({ path, before, after }) => (
+            <TableRow key={path} className={before === after ? "text-muted" : undefined}>
+              <TableCell>
+                <code className="break-all font-mono text-sm">{path}</code>
+              </TableCell>
+              <TableCell>
+                <Value value={before} />
+              </TableCell>
+              <TableCell className={before === after ? undefined : "font-medium"}>
+                <Value value={after} />
+              </TableCell>
+            </TableRow>
+          ))}
+        </tbody>
+      </Table>
+    </section>
+  );
+}
+
+function Value({ value }: { value: string | undefined }) {
+  const t = useTranslations("audit");
+  if (value === undefined) return <span className="text-muted">{t("nothing")}</span>;
+  return <Mono>{value}</Mono>;
+}
