@@ -50,8 +50,8 @@ function manifestsOf({ name, keys }: Target): Manifest[] {
   const enforce = name === "eks-virginia" ? "restricted" : "baseline";
   const inNamespaces = Object.entries(namespaces).flatMap(([namespace, { project, serviceAccount }]): Manifest[] => {
     const annotations: Record<string, string> =
-      name !== "dc-frankfurt" && project ? { "eks.amazonaws.com/role-arn": roleArn(account, project) } : {};
-    const accessKey = project ? keys.datacenter[project] : undefined;
+      name !== "dc-frankfurt" ? { "eks.amazonaws.com/role-arn": roleArn(account, project) } : {};
+    const accessKey = keys.datacenter[project];
     return [
       {
         apiVersion: "v1",
@@ -65,7 +65,7 @@ function manifestsOf({ name, keys }: Target): Manifest[] {
         automountServiceAccountToken: false,
       },
       { apiVersion: "v1", kind: "ResourceQuota", metadata: { name: "compute", namespace }, spec: { hard: quota } },
-      ...(name === "dc-frankfurt" && accessKey
+      ...(name === "dc-frankfurt"
         ? [
             {
               apiVersion: "v1",

@@ -8,7 +8,7 @@ import { startNode } from "#sandbox/kubernetes/node/node.ts";
 import { startRegistry } from "#sandbox/registry/server.ts";
 import { startVault } from "#sandbox/vault/server.ts";
 import { setUpCluster } from "./cluster-objects.ts";
-import { accounts, type ClusterName, dcAccount, euAccount, images, usAccount } from "./company.ts";
+import { accounts, type ClusterName, dcAccount, euAccount, images, runnersOf, usAccount } from "./company.ts";
 import { ecrAuthorization } from "./ecr-authorization.ts";
 import type { DemoKeys } from "./keys.ts";
 
@@ -164,8 +164,8 @@ function vaultOf(keys: DemoKeys, dc: { url: string; ca: string }): Omit<Paramete
   const reads = (path: string) => ({ path, capabilities: ["read" as const] });
   const role = (project: "orders" | "payments") => ({
     name: `${project}-batch`,
-    boundServiceAccountNames: [`${project}-batch-runner`],
-    boundServiceAccountNamespaces: [`${project}-batch`],
+    boundServiceAccountNames: runnersOf(project).map(({ serviceAccount }) => serviceAccount),
+    boundServiceAccountNamespaces: runnersOf(project).map(({ namespace }) => namespace),
     audience: "vault",
     policies: [`${project}-read`],
     ttlSeconds: 900,

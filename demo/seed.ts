@@ -4,7 +4,7 @@ import type { Connection } from "#db/client.ts";
 import { cloudAccounts } from "#db/schema/cloud.ts";
 import { clusters } from "#db/schema/clusters.ts";
 import { users } from "#db/schema/people.ts";
-import { grantNamespace } from "#lib/access/grant-namespace.ts";
+import { grantNamespace, revokeNamespace } from "#lib/access/grant-namespace.ts";
 import { bindServiceAccount, registerServiceAccount } from "#lib/access/service-account-bindings.ts";
 import { createUser } from "#lib/auth/create-user.ts";
 import { ensureFirstAdmin } from "#lib/auth/first-admin.ts";
@@ -13,13 +13,23 @@ import { registerAccount } from "#lib/cloud/register-account.ts";
 import { registerResource } from "#lib/cloud/register-resource.ts";
 import { updateAccount } from "#lib/cloud/update-account.ts";
 import { registerCluster } from "#lib/clusters/register-cluster.ts";
+import { registerNamespace } from "#lib/clusters/register-namespace.ts";
 import { updateCluster } from "#lib/clusters/update-cluster.ts";
 import { saveJob } from "#lib/jobs/save-job.ts";
 import type { Command } from "#lib/platform/command.ts";
 import type { RequestContext } from "#lib/platform/context.ts";
 import { createProject } from "#lib/projects/create-project.ts";
 import { setMember } from "#lib/projects/set-member.ts";
-import { type ClusterName, dcAccount, euAccount, namespaces, ordersObjects, roleArn, usAccount } from "./company.ts";
+import {
+  type ClusterName,
+  dcAccount,
+  euAccount,
+  namespaces,
+  ordersObjects,
+  roleArn,
+  runnersOf,
+  usAccount,
+} from "./company.ts";
 import { jobsOf } from "./jobs.ts";
 import type { DemoKeys } from "./keys.ts";
 import { putObjects } from "./put-objects.ts";
@@ -180,28 +190,32 @@ async function seedPlace(
     logBucketId,
     ...connectionOf(place, sandbox, keys),
   });
-  for (const project of place.projects) {
-    const { serviceAccount: name } = namespaces[`${project}-batch`];
-    const projectId = projects[project];
-    const { namespaceId } = await must(grantNamespace, admin, { clusterId, namespace: `${project}-batch`, projectId });
-    const identity =
-      place.type === "datacenter"
-        ? { accessKeySecret: `${project}-s3-access-key`, vaultRole: `${project}-batch` }
-        : { roleArn: roleArn(place.account, project) };
-    const { id: serviceAccountId } = await must(registerServiceAccount, admin, {
-      namespaceId,
-      projectId,
-      name,
-      ...identity,
-    });
-    const bind = (cloudResourceId: string, access: "read" | "write" | "pull") =>
-      must(bindServiceAccount, admin, { serviceAccountId, cloudResourceId, access });
-    const own = resources[project];
-    for (const access of ["read", "write"] as const) await bind(own.bucket, access);
-    for (const repository of [...own.repositories, shared]) await bind(repository, "pull");
-    for (const secret of own.secrets) await bind(secret, "read");
-    if (own.keystore && place.type === "eks") await bind(own.keystore, "read");
-  }
+  for (const [namespace, { owner }] of Object.entries(namespaces))
+    await must(registerNamespace, admin, { clusterId, namespace, ownerProjectId: projects[owner] });
+  for (const project of place.projects)
+    for (const { namespace, serviceAccount: name } of runnersOf(project)) {
+      const projectId = projects[project];
+      const { namespaceId } = await must(grantNamespace, admin, { clusterId, namespace, projectId });
+      const identity =
+        place.type === "datacenter"
+          ? { accessKeySecret: `${project}-s3-access-key`, vaultRole: `${project}-batch` }
+          : { roleArn: roleArn(place.account, project) };
+      const { id: serviceAccountId } = await must(registerServiceAccount, admin, {
+        namespaceId,
+        projectId,
+        name,
+        ...identity,
+      });
+      const bind = (cloudResourceId: string, access: "read" | "write" | "pull") =>
+        must(bindServiceAccount, admin, { serviceAccountId, cloudResourceId, access });
+      const own = resources[project];
+      for (const access of ["read", "write"] as const) await bind(own.bucket, access);
+      for (const repository of [...own.repositories, shared]) await bind(repository, "pull");
+      for (const secret of own.secrets) await bind(secret, "read");
+      if (own.keystore && place.type === "eks") await bind(own.keystore, "read");
+      // All that is missing to run there is the namespace, and that is asked for.
+      if (namespace === "shared-batch") await must(revokeNamespace, admin, { namespaceId, projectId });
+    }
   await putObjects(
     (place.type === "datacenter" ? sandbox.datacenterS3 : sandbox.aws).url,
     place.region,
