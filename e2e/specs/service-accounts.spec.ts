@@ -1,0 +1,154 @@
+import { expectAccessible } from "../fixtures/accessible.ts";
+import { inCluster } from "../fixtures/company.ts";
+import type { Person } from "../fixtures/person.ts";
+import { expect, test } from "../fixtures/test.ts";
+import { ServiceAccountsPage } from "../pages/service-accounts-page.ts";
+
+const cluster = "eks-frankfurt";
+const account = "finance-runner";
+const role = "arn:aws:iam::111122223333:role/slipway-orders-batch";
+const other = "arn:aws:iam::111122223333:role/slipway-payments-batch";
+
+/** A namespace that somebody made in the cluster, with a quota and a service account that has no role yet. */
+async function makeNamespace(namespace: string) {
+  const within = `/api/v1/namespaces/${namespace}`;
+  const create = (path: string, object: object) => inCluster({ cluster, verb: "create", path, object });
+  await create("/api/v1/namespaces", { metadata: { name: namespace } });
+  await create(`${within}/resourcequotas`, {
+    metadata: { name: "compute" },
+    spec: { hard: { "requests.cpu": "4", "requests.memory": "8Gi", pods: "20" } },
+  });
+  await create(`${within}/serviceaccounts`, { metadata: { name: account } });
+}
+const annotated = async (namespace: string) => {
+  const path = `/api/v1/namespaces/${namespace}/serviceaccounts`;
+  const { items } = await inCluster({ cluster, verb: "list", path });
+  return items.find(({ metadata }) => metadata.name === account)?.metadata.annotations?.["eks.amazonaws.com/role-arn"];
+};
+const annotate = (namespace: string, value: string) =>
+  inCluster({
+    cluster,
+    verb: "patch",
+    path: `/api/v1/namespaces/${namespace}/serviceaccounts/${account}`,
+    object: { metadata: { annotations: { "eks.amazonaws.com/role-arn": value } } },
+  });
+
+const begin = async ({ launch }: Person) => {
+  await launch.open("Daily orders report");
+  await launch.choose("cluster", cluster);
+  await expect(launch.field("namespace")).toContainText("orders-batch");
+};
+
+test("an admin grants a namespace as found in the cluster, and the project's open form offers it; revoked, it says why not", async ({
+  admin,
+  engineer,
+}) => {
+  const namespace = "finance-batch";
+  await makeNamespace(namespace);
+  await begin(engineer);
+  const { page, say } = admin;
+  const list = new ServiceAccountsPage(page, say);
+  await list.openNamespaces(cluster, namespace);
+  await expect(list.row(namespace)).toContainText(say("namespaces.grantedToNobody"));
+  await expect(list.row(namespace)).toContainText("0 cores of 4 cores");
+  await expect(list.row(namespace)).toContainText("0 B of 8 GiB");
+
+  await list.choose(namespace, say("namespaces.grant"));
+  await expectAccessible(page);
+  await list.press(say("namespaces.grantNow"));
+  await expect(list.dialog.getByText(say("namespaces.chooseProject"))).toBeVisible();
+  await list.pick(say("namespaces.project"), "orders");
+  await list.press(say("namespaces.grantNow"));
+  await expect(list.dialog).toBeHidden();
+  await expect(list.row(namespace).getByRole("listitem").filter({ hasText: "orders" })).toBeVisible();
+
+  // The form was open all the time.
+  const { launch } = engineer;
+  await launch.field("namespace").click();
+  await expect(launch.option(namespace)).toBeEnabled();
+  await launch.option(namespace).click();
+  await expect(
+    engineer.page.getByText(engineer.say("preflight.no-service-account", { project: "orders", namespace })).first(),
+  ).toBeVisible();
+
+  await list.choose(namespace, say("namespaces.revoke", { project: "orders" }));
+  await expect(list.dialog).toContainText(say("namespaces.revokeRuns", { count: 0 }));
+  await expectAccessible(page);
+  await list.press(say("namespaces.revokeNow"));
+  await expect(list.row(namespace)).toContainText(say("namespaces.grantedToNobody"));
+  await launch.field("namespace").click();
+  await expect(launch.option(namespace)).toContainText(
+    engineer.say("preflight.not-granted", { namespace, project: "orders" }),
+  );
+});
+
+test("an admin sees an annotation that has drifted, reads the YAML, repairs it, and it is the same again", async ({
+  admin,
+  auditor,
+}) => {
+  const namespace = "risk-batch";
+  await makeNamespace(namespace);
+  const { page, say } = admin;
+  const list = new ServiceAccountsPage(page, say);
+  await list.openNamespaces(cluster, namespace);
+  await list.choose(namespace, say("namespaces.grant"));
+  await list.pick(say("namespaces.project"), "orders");
+  await list.press(say("namespaces.grantNow"));
+  await expect(list.dialog).toBeHidden();
+
+  await page.goto("/admin/service-accounts");
+  await page.getByRole("button", { name: say("serviceAccounts.register") }).click();
+  await list.pick(say("serviceAccounts.columnCluster"), cluster);
+  await list.pick(say("serviceAccounts.columnNamespace"), namespace);
+  await list.pick(say("serviceAccounts.columnProject"), "orders");
+  await list.dialog.getByLabel(say("serviceAccounts.columnName")).fill(account);
+  await list.press(say("serviceAccounts.register"));
+  await expect(list.dialog.getByText(say("serviceAccounts.roleArnWrong"))).toBeVisible();
+  await expectAccessible(page);
+  await list.dialog.getByLabel(say("serviceAccounts.roleArn")).fill(role);
+  await list.press(say("serviceAccounts.register"));
+  await expect(list.dialog).toBeHidden();
+
+  // It was in the cluster, without a role.
+  await page.goto(`/admin/service-accounts?search=${account}`);
+  const row = list.row(account);
+  await expect(row).toContainText(say("serviceAccounts.state.differs"));
+  const names = { name: account, cluster };
+  await row.getByRole("button", { name: say("serviceAccounts.repairNamed", names) }).click();
+  await expect(list.dialog).toContainText(say("serviceAccounts.noValue"));
+  await expect(list.yaml).toContainText(`eks.amazonaws.com/role-arn: ${role}`);
+  await expectAccessible(page);
+  await list.press(say("serviceAccounts.apply.repair"));
+  await expect(list.dialog).toBeHidden();
+  await expect(row).toContainText(say("serviceAccounts.state.same"));
+  expect(await annotated(namespace)).toBe(role);
+
+  // Somebody changes it past Slipway.
+  await annotate(namespace, other);
+  await page.reload();
+  await expect(row).toContainText(say("serviceAccounts.state.differs"));
+  await page.goto("/admin/service-accounts?drift=true");
+  await expect(row).toBeVisible();
+
+  const seen = new ServiceAccountsPage(auditor.page, auditor.say);
+  await auditor.page.goto(`/admin/service-accounts?search=${account}`);
+  await seen
+    .row(account)
+    .getByRole("button", { name: say("serviceAccounts.repairNamed", names) })
+    .click();
+  await expect(seen.dialog).toContainText(other);
+  await expect(seen.dialog.getByText(say("serviceAccounts.readOnly"))).toBeVisible();
+  await expect(seen.dialog.getByRole("button", { name: say("serviceAccounts.apply.repair") })).toHaveCount(0);
+
+  await row.getByRole("button", { name: say("serviceAccounts.repairNamed", names) }).click();
+  // It changes once more while the admin reads what would be done.
+  await expect(list.dialog).toContainText(other);
+  await annotate(namespace, `${other}-2`);
+  await list.press(say("serviceAccounts.apply.repair"));
+  await expect(list.dialog.getByRole("alert")).toContainText("has changed in eks-frankfurt since this was shown");
+  await list.press(say("serviceAccounts.lookAgain"));
+  await expect(list.dialog).toContainText(`${other}-2`);
+  await list.press(say("serviceAccounts.apply.repair"));
+  await expect(list.dialog).toBeHidden();
+  expect(await annotated(namespace)).toBe(role);
+});
