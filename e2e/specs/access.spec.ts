@@ -1,0 +1,142 @@
+import { expectAccessible, expectNoSideScroll } from "../fixtures/accessible.ts";
+import { pagesOf } from "../fixtures/person.ts";
+import { expect, test } from "../fixtures/test.ts";
+import { AccessPage } from "../pages/access-page.ts";
+import { UsersPage } from "../pages/users-page.ts";
+
+const password = "a password of twelve";
+
+test("an owner adds a member until a day, changes the role and removes them; each holds at once and is explained", async ({
+  admin,
+  owner,
+  stranger,
+}) => {
+  const login = "guest@acme";
+  const users = new UsersPage(admin.page, admin.say);
+  await users.open();
+  await users.create(login, password);
+
+  const access = new AccessPage(owner.page, owner.say);
+  await access.open();
+  await access.add.click();
+  await expectAccessible(owner.page);
+  await access.choosePerson(access.dialog.getByRole("combobox", { name: owner.say("members.person") }), login);
+  await access.chooseRole("operator");
+  const until = new Date(Date.now() + 7 * 86_400_000);
+  await access.setUntil(until.toISOString().slice(0, 10));
+  await access.confirm("addNow");
+  await expect(access.row(login)).toContainText("operator");
+  await expect(access.row(login)).toContainText(String(until.getUTCDate()));
+  await expect(access.row(login)).toContainText("owner@orders");
+
+  await stranger.signIn.open("/projects/orders/access?tab=explained");
+  await stranger.signIn.locally(login, password);
+  const own = new AccessPage(stranger.page, stranger.say);
+  await expect(stranger.page.getByText(stranger.say("access.whatYouMay", { project: "orders" }))).toBeVisible();
+  await expect(own.answer("Launch")).toContainText("Yes");
+  await expect(own.answer("Launch")).toContainText("Role operator in the project");
+  await expect(own.answer("Launch")).toContainText("by owner@orders");
+  await expect(own.answer("Edit jobs")).toContainText("No");
+  await expect(own.answer("Edit jobs")).toContainText("It takes the role editor or a stronger one");
+  await own.choose("members");
+  await expect(own.add).toBeDisabled();
+  await expect(stranger.page.getByText(stranger.say("members.mayNotChange", { project: "orders" }))).toBeVisible();
+  await own.choose("explained");
+
+  await access.change(login).click();
+  await access.chooseRole("viewer");
+  await access.setUntil("");
+  await access.confirm("save");
+  await expect(access.row(login)).toContainText(owner.say("access.forGood"));
+  // The guest's page is told, without a reload.
+  await expect(own.answer("Launch")).toContainText("No");
+  await expect(own.answer("Launch")).toContainText("The role viewer is not enough");
+
+  await access.choose("explained");
+  await access.choosePerson(
+    owner.page.getByRole("group", { name: owner.say("access.choosePerson") }).getByRole("combobox"),
+    login,
+  );
+  await expect(owner.page.getByText(owner.say("access.whatOtherMay", { project: "orders", login }))).toBeVisible();
+  await expect(owner.page).toHaveURL(/user=guest/);
+  await expect(access.answer("Read logs")).toContainText("Yes");
+  await expect(access.answer("Launch")).toContainText("It takes the role operator or a stronger one");
+
+  await access.choose("members");
+  await access.remove(login).click();
+  await expect(access.dialog).toContainText(owner.say("members.removeText", { login, role: "viewer" }));
+  await expectAccessible(owner.page);
+  await access.confirm("remove");
+  await expect(access.row(login)).toHaveCount(0);
+  stranger.expectProblem(/status of 404/);
+  await stranger.page.reload();
+  await expect(stranger.frame.notFound).toBeVisible();
+});
+
+test("the last owner can't leave, nobody changes their own role, and both say why", async ({ owner }) => {
+  const access = new AccessPage(owner.page, owner.say);
+  await access.open();
+  const leave = access.row("owner@orders").getByRole("button", { name: owner.say("members.leaveOne") });
+  await expect(leave).toBeDisabled();
+  await expect(leave).toHaveAccessibleName(new RegExp(owner.say("members.lastOwner")));
+  await expect(access.change("owner@orders")).toHaveAccessibleName(new RegExp(owner.say("members.notOwnRole")));
+});
+
+test("the map shows the ways to a secret, by keyboard too, and is a list on a phone", async ({ engineer }) => {
+  const { page, say } = engineer;
+  const access = new AccessPage(page, say);
+  await access.open("map");
+  const secret = access.map.getByRole("button", { name: /^Secret orders\/db-password/ });
+  await expect(secret.first()).toBeVisible();
+  await expect(access.map.getByRole("button", { name: /payments/ })).toHaveCount(0);
+  await secret.first().focus();
+  await page.keyboard.press("Enter");
+  await expect(secret.first()).toHaveAttribute("aria-pressed", "true");
+  await page.keyboard.press("Escape");
+  await expect(secret.first()).toHaveAttribute("aria-pressed", "false");
+
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(access.map).toBeHidden();
+  await expect(access.list.getByText("orders/db-password").first()).toBeVisible();
+  await expectNoSideScroll(page);
+  await expectAccessible(page);
+});
+
+test("what a project may use stands on one page, with what each service account is and reaches", async ({
+  engineer,
+}) => {
+  const { page, say } = engineer;
+  const access = new AccessPage(page, say);
+  await access.open("uses");
+  const virginia = page.getByRole("region", {
+    name: say("access.resourcesOf", { name: "orders-batch-runner", cluster: "eks-virginia" }),
+  });
+  await expect(virginia.first()).toContainText("acme-orders-us");
+  await expect(page.getByText("arn:aws:iam::444455556666:role/slipway-orders-batch")).toBeVisible();
+  await expect(page.getByText("payments/ledger-key")).toHaveCount(0);
+});
+
+test("who is not an owner asks about nobody else, and another project's access is not there", async ({
+  engineer,
+  payments,
+}) => {
+  const ask = (person: typeof engineer, input: object) =>
+    person.page.request.get(`/api/read/access.explain?input=${encodeURIComponent(JSON.stringify(input))}`);
+  expect((await ask(engineer, { project: "orders", user: "owner@orders" })).status()).toBe(403);
+  expect((await ask(payments, { project: "orders" })).status()).toBe(404);
+  payments.expectProblem(/status of 404/);
+  await payments.page.goto("/projects/orders/access");
+  await expect(payments.frame.notFound).toBeVisible();
+});
+
+test("a project's access reads in Chinese", async ({ engineer, company }) => {
+  const { page, context } = engineer;
+  const { say } = pagesOf(page, "zh-CN");
+  await context.addCookies([{ name: "locale", value: "zh-CN", url: company.portalUrl }]);
+  await page.goto("/projects/orders/access?tab=explained");
+  const access = new AccessPage(page, say);
+  await expect(page.getByText(say("access.whatYouMay", { project: "orders" }))).toBeVisible();
+  await expect(access.answer(say("access.ability.change-members"))).toContainText(
+    say("access.because.needs-role", { role: say("members.role.owner") }),
+  );
+});
