@@ -7,7 +7,7 @@ import { projects, users } from "#db/schema/people.ts";
 import { accessRequests } from "#db/schema/requests.ts";
 import { type RequestContext, userIdOf } from "#lib/platform/context.ts";
 import { daysFromNow } from "./held-time.ts";
-import { mayNotDecide } from "./may-decide.ts";
+import { decidesFor, mayNotDecide } from "./may-decide.ts";
 import { can, type Grants } from "./policy.ts";
 import type { RequestBox, RequestRow, RequestTitle } from "./request-schema.ts";
 
@@ -53,14 +53,26 @@ export const selectRequests = (db: Database) =>
 export type FoundRequest = Awaited<ReturnType<typeof selectRequests>>[number];
 
 /** Who asks the question: what decides about requests besides roles. */
-export type Viewer = { userId: string; personId: string; grants: Grants };
+export type Viewer = {
+  userId: string;
+  personId: string;
+  grants: Grants;
+  /** Sign-in names of those in whose place they may decide, by user id. */
+  awayLogins: ReadonlyMap<string, string>;
+};
 
 /** The caller as one who may decide; their person is read with it. */
 export async function viewerOf({ db, actor, grants }: RequestContext): Promise<Viewer> {
   const userId = userIdOf(actor);
-  const [user] = await db.select({ personId: users.personId }).from(users).where(eq(users.id, userId));
+  const ids = [userId, ...(grants?.standsInFor ?? []).map((stand) => stand.userId)];
+  const known = await db
+    .select({ id: users.id, login: users.login, personId: users.personId })
+    .from(users)
+    .where(inArray(users.id, ids));
+  const user = known.find(({ id }) => id === userId);
   if (!user || !grants) throw new Error("The caller is not there");
-  return { userId, personId: user.personId, grants };
+  const awayLogins = new Map(known.filter((each) => each !== user).map(({ id, login }) => [id, login]));
+  return { userId, personId: user.personId, grants, awayLogins };
 }
 
 /** Requests that are the caller's to decide by their roles, or by those of somebody who is away. */
@@ -99,7 +111,8 @@ export function inBox(box: RequestBox, viewer: Viewer): SQL | undefined {
 export function requestRow(found: FoundRequest, viewer: Viewer): RequestRow {
   const { request } = found;
   const { userId, personId, grants } = viewer;
-  const isDecider = found.isOpen && can(grants, "request:decide", { projectId: request.decidingProjectId });
+  const falls = { projectId: request.decidingProjectId };
+  const isDecider = found.isOpen && can(grants, "request:decide", falls);
   const reason = isDecider
     ? mayNotDecide(
         {
@@ -132,6 +145,7 @@ export function requestRow(found: FoundRequest, viewer: Viewer): RequestRow {
     snapshotHash: request.snapshotHash,
     isOwn: request.requesterId === userId,
     mayDecide: isDecider && reason === null,
+    inPlaceOf: isDecider ? (viewer.awayLogins.get(decidesFor(grants, falls) ?? "") ?? null) : null,
     mayNotDecide: reason,
   };
 }

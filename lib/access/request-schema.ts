@@ -113,6 +113,8 @@ export type RequestRow = {
   /** Whether the caller asked it. */
   isOwn: boolean;
   mayDecide: boolean;
+  /** The owner who is away, in whose place alone the caller would decide. */
+  inPlaceOf: string | null;
   mayNotDecide: MayNotDecide | null;
 };
 
