@@ -83,7 +83,7 @@ test.each(clusters)("none is in an object of the log bucket of %s", async (name)
   const Bucket = `acme-slipway-logs-${letters}`;
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket }));
   expect(Contents.map(({ Key }) => Key)).toEqual(
-    ["init", "main"].map((container) => `slipway/logs/orders/${runs[name]}/1/${container}.log`),
+    expect.arrayContaining(["init", "main"].map((container) => `slipway/logs/orders/${runs[name]}/1/${container}.log`)),
   );
   for (const { Key } of Contents) {
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
@@ -117,7 +117,7 @@ describe.each(clusters)("in cluster %s", (name) => {
       return found(data.map((value) => Buffer.from(value, "base64").toString()).join("\n"));
     });
     const keys = ["keys.datacenter.orders.secretAccessKey", "keys.datacenter.payments.secretAccessKey"];
-    expect(held.flat().sort()).toEqual(name === "dc-frankfurt" ? keys : []);
+    expect([...new Set(held.flat())].sort()).toEqual(name === "dc-frankfurt" ? keys : []);
   });
 });
 
