@@ -70,9 +70,9 @@ export function DecideForm({ request, onDecided }: { request: RequestDetailView;
   const describedBy = why ? { "aria-describedby": reasonId } : {};
   return (
     <form className="mt-6" onSubmit={(event) => event.preventDefault()}>
-      {request.onBehalfOf && may && (
+      {request.inPlaceOf && may && (
         <p className="mb-4 rounded-md border border-accent-line bg-accent-soft px-3 py-2">
-          {t("behalf", { login: request.onBehalfOf })}
+          {t("behalf", { login: request.inPlaceOf })}
         </p>
       )}
       {trouble}

@@ -78,7 +78,7 @@ type LinkProps = { row: RequestView; isChosen: boolean } & Pick<Props, "box" | "
 function RequestLink({ row, box, page, isChosen, onOpen }: LinkProps) {
   const t = useTranslations("requests");
   const { plain } = useRequestWords();
-  const { id, title, where, requester, state, decider, onBehalfOf } = row;
+  const { id, title, where, requester, state, decider, onBehalfOf, inPlaceOf } = row;
   const places = [box === "mine" ? undefined : requester, where.cluster, where.namespace].filter(Boolean);
   const onClick = (event: MouseEvent) => {
     if (event.metaKey || event.ctrlKey || event.shiftKey || event.button !== 0) return;
@@ -110,8 +110,8 @@ function RequestLink({ row, box, page, isChosen, onOpen }: LinkProps) {
           )}
         </span>
       )}
-      {box === "decide" && onBehalfOf && (
-        <span className="mt-0.5 block text-accent text-sm">{t("behalfShort", { login: onBehalfOf })}</span>
+      {box === "decide" && inPlaceOf && (
+        <span className="mt-0.5 block text-accent text-sm">{t("behalfShort", { login: inPlaceOf })}</span>
       )}
     </Link>
   );
