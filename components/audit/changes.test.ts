@@ -40,4 +40,14 @@ describe("what a row says was changed", () => {
     ]);
     expect(changesOf({ role: "viewer", before: null })).toEqual({ changes: [], rest: [["role", "viewer"]] });
   });
+
+  test("may stand under a name of its own", () => {
+    expect(changesOf({ how: "oidc", groups: { before: ["a"], after: ["a", "b"] } })).toEqual({
+      changes: [
+        { path: "groups.0", before: "a", after: "a" },
+        { path: "groups.1", before: undefined, after: "b" },
+      ],
+      rest: [["how", "oidc"]],
+    });
+  });
 });

@@ -1,13 +1,14 @@
 /** One thing that a row says was changed: where it stands in the detail, and what it was and is. undefined: it was not there. */
 export type Change = { path: string; before: string | undefined; after: string | undefined };
 
-export type Told = {
+type Told = {
   changes: Change[];
   /** What the row says besides. */
   rest: [path: string, value: string][];
 };
+type Detail = Record<string, unknown>;
 
-const isObject = (value: unknown): value is object => typeof value === "object" && value !== null;
+const isObject = (value: unknown): value is Detail => typeof value === "object" && value !== null;
 
 /** Every value of a detail by its path: `config.region`, `grants.0.role`. */
 function flatten(value: unknown, path = ""): [string, string][] {
@@ -16,21 +17,30 @@ function flatten(value: unknown, path = ""): [string, string][] {
   return Object.entries(value).flatMap(([key, inner]) => flatten(inner, path ? `${path}.${key}` : key));
 }
 
+function compare(before: unknown, after: unknown, path = ""): Change[] {
+  const [was, is] = [new Map(flatten(before, path)), new Map(flatten(after, path))];
+  return [...new Set([...was.keys(), ...is.keys()])].map((at) => ({
+    path: at,
+    before: was.get(at),
+    after: is.get(at),
+  }));
+}
+
 /**
  * What a row's detail says was changed. Rows hold `before` and `after`; where there is no `after` it is what stands beside `before` under
- * the same names.
+ * the same names. A row about something else may hold a change under its name, as a sign-in the groups of who signed in.
  */
-export function changesOf(detail: Record<string, unknown>): Told {
+export function changesOf(detail: Detail): Told {
   const { before, after, ...others } = detail;
-  const told = "before" in detail || "after" in detail;
-  const names = isObject(before) && !Array.isArray(before) ? Object.keys(before) : [];
-  const now = "after" in detail ? after : Object.fromEntries(names.map((name) => [name, others[name]]));
-  const [was, is] = [new Map(flatten(before)), new Map(flatten(now))];
-  const paths = [...new Set([...was.keys(), ...is.keys()])];
-  const shown =
-    "after" in detail ? others : Object.fromEntries(Object.entries(others).filter(([name]) => !names.includes(name)));
-  return {
-    changes: told ? paths.map((path) => ({ path, before: was.get(path), after: is.get(path) })) : [],
-    rest: flatten(shown),
-  };
+  const beside = isObject(before) && !Array.isArray(before) && !("after" in detail) ? Object.keys(before) : [];
+  const now = "after" in detail ? after : Object.fromEntries(beside.map((name) => [name, others[name]]));
+  const changes = compare(before, now);
+  const rest: Told["rest"] = [];
+  for (const [name, value] of Object.entries(others)) {
+    if (beside.includes(name)) continue;
+    if (isObject(value) && "before" in value && "after" in value)
+      changes.push(...compare(value.before, value.after, name));
+    else rest.push(...flatten(value, name));
+  }
+  return { changes, rest };
 }

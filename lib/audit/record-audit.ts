@@ -4,7 +4,7 @@ import { auditEvents } from "#db/schema/audit.ts";
 import type { Actor, RequestContext } from "#lib/platform/context.ts";
 import { canonicalJson, sha256Hex } from "#lib/platform/crypto.ts";
 
-type Entry = {
+export type Entry = {
   action: string;
   outcome: "done" | "refused";
   code?: string;

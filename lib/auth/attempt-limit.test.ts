@@ -21,3 +21,12 @@ test("a flood of names keeps no more than the capacity", () => {
   expect(limit.take("a", 1)).toBe(true);
   expect(limit.take("c", 1)).toBe(false);
 });
+
+test("the first attempt too many is told apart from those after it", () => {
+  const limit = createAttemptLimit({ attempts: 1, windowMs: 1000 });
+  const told = [0, 1, 2].map((now) => {
+    limit.take("a", now);
+    return limit.isFirstTooMany("a");
+  });
+  expect(told).toEqual([false, true, false]);
+});

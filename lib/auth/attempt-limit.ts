@@ -17,6 +17,8 @@ export function createAttemptLimit({ attempts, windowMs, capacity = 10_000 }: Op
       if (windows.size > capacity) windows.delete(windows.keys().next().value ?? key);
       return current.count < attempts;
     },
+    /** Whether the last attempt was the first one too many: the one that is worth telling of. */
+    isFirstTooMany: (key: string): boolean => windows.get(key)?.count === attempts + 1,
     clear: (key: string) => windows.delete(key),
   };
 }

@@ -23,8 +23,10 @@ export async function checkPassword(db: Database, { login, password, address }: 
   if (!offersLocalAccounts()) throw denied("Local accounts are turned off");
   const name = login.trim().toLowerCase().slice(0, 200);
   const key = `${name} ${address}`;
-  if (!byAddress.take(String(address)) || !byLogin.take(key))
+  if (!byAddress.take(String(address)) || !byLogin.take(key)) {
+    if (byAddress.isFirstTooMany(String(address)) || byLogin.isFirstTooMany(key)) await tellGuessing(db, name, address);
     throw new SlipwayError("rate-limited", { publicMessage: "Too many attempts. Wait ten minutes, then try again" });
+  }
   const [user] = await db
     .select()
     .from(users)
@@ -53,3 +55,19 @@ export async function checkPassword(db: Database, { login, password, address }: 
   byLogin.clear(key);
   return { userId: user.id, sessionsEnded: user.sessionsEnded };
 }
+
+/** The first attempt too many is a row of the trail, those after it are not: guessing is seen there and can't fill it. */
+const tellGuessing = (db: Database, login: string, address: string | null) =>
+  db.transaction((tx) =>
+    recordAudit(
+      tx,
+      { actor: { kind: "anonymous" }, requestId: crypto.randomUUID(), address },
+      {
+        action: "session.start",
+        outcome: "refused",
+        code: "rate-limited",
+        projectId: null,
+        detail: { how: "password", login },
+      },
+    ),
+  );

@@ -3,6 +3,7 @@ import type { Transaction } from "#db/client.ts";
 import { notifyAccess } from "#lib/access/access-feed.ts";
 import { changesAccess, type Permission, type Target } from "#lib/access/policy.ts";
 import { recordAudit } from "#lib/audit/record-audit.ts";
+import { recordRefusal } from "#lib/audit/record-refusal.ts";
 import { parseInput, requirePermission, requireSomeone } from "./authorise.ts";
 import type { Actor, RequestContext } from "./context.ts";
 import { codeOf } from "./errors.ts";
@@ -77,18 +78,14 @@ export function defineCommand<Input extends z.ZodType, T extends Target, Output,
     });
   }
 
-  async function recordRefusal(ctx: RequestContext, error: unknown, seen: { input?: z.output<Input>; target?: T }) {
-    const code = codeOf(error);
+  async function tellRefusal(ctx: RequestContext, error: unknown, seen: { input?: z.output<Input>; target?: T }) {
     const detail = seen.input === undefined ? {} : (definition.audit?.(seen.input, seen.target, undefined) ?? {});
-    await ctx.db.transaction((tx) =>
-      recordAudit(tx, ctx, {
-        action: name,
-        outcome: "refused",
-        code,
-        projectId: seen.target?.projectId ?? null,
-        detail,
-      }),
-    );
+    await recordRefusal(ctx, {
+      action: name,
+      code: codeOf(error),
+      projectId: seen.target?.projectId ?? null,
+      detail,
+    });
   }
 
   const command: Command<Input, Output> = {
@@ -101,7 +98,7 @@ export function defineCommand<Input extends z.ZodType, T extends Target, Output,
       try {
         return { ok: true, data: await attempt(ctx, rawInput, seen) };
       } catch (error) {
-        await recordRefusal(ctx, error, seen).catch((auditError) =>
+        await tellRefusal(ctx, error, seen).catch((auditError) =>
           log.error({ err: auditError, name }, "a refusal could not be audited"),
         );
         return { ok: false, error: toFailure(error, ctx.requestId, name) };
