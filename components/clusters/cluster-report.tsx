@@ -1,0 +1,73 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { StatusMark } from "#components/shared/status-mark.tsx";
+import { YamlView } from "#components/shared/yaml-view.tsx";
+import { Mono } from "#components/ui/mono.tsx";
+import type { ClusterReportView } from "#lib/clusters/cluster-client.ts";
+import { AccessTable } from "./access-table.tsx";
+
+const shown = 12;
+
+/** What a connection found: which cluster it is, what is in it, what Slipway may do there, and what to apply where something is missing. */
+export function ClusterReport({ report }: { report: ClusterReportView }) {
+  const t = useTranslations("clusters.report");
+  const { version, uid, user, namespaces, access, missing, rbac } = report;
+  return (
+    <div className="grid gap-5">
+      <dl className="grid grid-cols-[max-content_1fr] gap-x-6 gap-y-1.5 max-sm:grid-cols-1">
+        <dt className="text-muted">{t("version")}</dt>
+        <dd>
+          <Mono>{version}</Mono>
+        </dd>
+        <dt className="text-muted">{t("uid")}</dt>
+        <dd>
+          <Mono>{uid}</Mono>
+        </dd>
+        {user && (
+          <>
+            <dt className="text-muted">{t("user")}</dt>
+            <dd>
+              <Mono>{user}</Mono>
+            </dd>
+          </>
+        )}
+        <dt className="text-muted">{t("namespaces")}</dt>
+        <dd>
+          {namespaces ? (
+            <span className="flex flex-wrap gap-x-3 gap-y-0.5">
+              {namespaces.slice(0, shown).map((name) => (
+                <code key={name} className="font-mono text-sm">
+                  {name}
+                </code>
+              ))}
+              {namespaces.length > shown && (
+                <span className="text-muted">{t("more", { count: namespaces.length - shown })}</span>
+              )}
+            </span>
+          ) : (
+            <span className="text-muted">{t("namespacesHidden")}</span>
+          )}
+        </dd>
+      </dl>
+      <section aria-label={t("rights")} className="grid gap-2">
+        <p className="flex flex-wrap items-baseline gap-x-3">
+          {missing === 0 ? (
+            <StatusMark tone="good">{t("allThere")}</StatusMark>
+          ) : (
+            <>
+              <StatusMark tone="bad">{t("missing", { count: missing })}</StatusMark>
+              <span className="text-muted">{t("missingText")}</span>
+            </>
+          )}
+        </p>
+        <AccessTable access={access} />
+      </section>
+      <details open={missing > 0}>
+        <summary className="mb-2 w-fit cursor-pointer rounded-sm text-muted hover:text-ink">
+          {missing > 0 ? t("rbac") : t("showRbac")}
+        </summary>
+        <YamlView yaml={rbac} label={t("rbac")} className="max-h-96 overflow-auto" />
+      </details>
+    </div>
+  );
+}
