@@ -126,3 +126,17 @@ export const testAccount = defineQuery({
   run: async ({ db, target: { account } }): Promise<AccountReport> =>
     inspectAccount(await openAccount(db, account.id), await loadMapped(db, account)),
 });
+
+/** The accounts there are to choose from, by name. */
+export const listAccountChoices = defineQuery({
+  name: "cloud-account.choices",
+  input: z.strictObject({}),
+  permission: "cluster:read",
+  target: everywhere,
+  run: ({ db }) =>
+    db
+      .select({ id: cloudAccounts.id, name: cloudAccounts.name, kind: cloudAccounts.kind })
+      .from(cloudAccounts)
+      .orderBy(asc(cloudAccounts.name)),
+});
+export type AccountChoice = { id: string; name: string; kind: "aws" | "datacenter" };

@@ -1,0 +1,3 @@
+import { PageLoading } from "#components/shared/page-loading.tsx";
+
+export default PageLoading;

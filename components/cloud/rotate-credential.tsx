@@ -1,0 +1,65 @@
+"use client";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Refusal } from "#components/namespaces/refusal.tsx";
+import { useChange } from "#components/namespaces/use-change.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
+import { toast } from "#components/ui/toast.ts";
+import { rotateCredential } from "#lib/cloud/actions.ts";
+import type { AccountView } from "#lib/cloud/client.ts";
+import { type AccountForm, accountFormOf, accountProblems, credentialOf } from "./account-form.ts";
+import { CredentialFields } from "./credential-fields.tsx";
+
+type Credential = Parameters<typeof rotateCredential>[0]["credential"];
+
+/** Gives an account another credential: it is tried first, and the old one serves until then. */
+export function RotateCredential({ account, onDone }: { account: AccountView; onDone: () => void }) {
+  const t = useTranslations("cloud");
+  const [open, setOpen] = useState(false);
+  const [form, setForm] = useState<AccountForm>(() => accountFormOf(account));
+  const [isTried, setTried] = useState(false);
+  const start = (next: boolean) => {
+    // What was typed is forgotten with the dialog.
+    setForm(accountFormOf(account));
+    setTried(false);
+    setOpen(next);
+  };
+  const { submit, pending, failure } = useChange(
+    () => rotateCredential({ id: account.id, version: account.version, credential: credentialOf(form) as Credential }),
+    () => {
+      toast.success(t("rotated", { name: account.name }), { description: t("rotatedText") });
+      start(false);
+      onDone();
+    },
+  );
+  const send = () => {
+    setTried(true);
+    if (Object.keys(accountProblems(form, "credential")).length === 0) submit();
+  };
+  return (
+    <Dialog
+      title={t("rotateTitle", { name: account.name })}
+      description={t("rotateText")}
+      size="lg"
+      open={open}
+      onOpenChange={start}
+      trigger={<Button>{t("rotate")}</Button>}
+      footer={
+        <>
+          <DialogClose>{t("cancel")}</DialogClose>
+          <Button variant="primary" pending={pending} onClick={send}>
+            {t("rotateNow")}
+          </Button>
+        </>
+      }
+    >
+      <CredentialFields
+        form={form}
+        onChange={(part) => setForm((now) => ({ ...now, ...part }))}
+        problems={isTried ? accountProblems(form, "credential") : {}}
+      />
+      <Refusal failure={failure} />
+    </Dialog>
+  );
+}

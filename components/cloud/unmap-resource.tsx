@@ -1,0 +1,55 @@
+"use client";
+import { useQueryClient } from "@tanstack/react-query";
+import { useTranslations } from "next-intl";
+import { useState } from "react";
+import { Refusal } from "#components/namespaces/refusal.tsx";
+import { useChange } from "#components/namespaces/use-change.ts";
+import { Button } from "#components/ui/button.tsx";
+import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
+import { toast } from "#components/ui/toast.ts";
+import { Tooltip } from "#components/ui/tooltip.tsx";
+import { unmapResource } from "#lib/cloud/actions.ts";
+import type { ResourceView } from "#lib/cloud/client.ts";
+
+/** Takes a resource out of Slipway once nobody uses it. */
+export function UnmapResource({ resource, onDone }: { resource: ResourceView; onDone: () => void }) {
+  const t = useTranslations("cloud");
+  const queries = useQueryClient();
+  const [open, setOpen] = useState(false);
+  const { submit, pending, failure } = useChange(
+    () => unmapResource({ resourceId: resource.id }),
+    () => {
+      toast.success(t("unmapped", { name: resource.name }));
+      onDone();
+      void queries.invalidateQueries({ queryKey: ["admin"] });
+    },
+  );
+  if (resource.uses.length + resource.logsOf.length > 0)
+    return (
+      <Tooltip content={t("mayNotUnmap")}>
+        <Button variant="danger" disabled focusableWhenDisabled>
+          {t("unmap")}
+        </Button>
+      </Tooltip>
+    );
+  return (
+    <Dialog
+      title={t("unmapTitle", { name: resource.name })}
+      description={t("unmapText")}
+      size="sm"
+      open={open}
+      onOpenChange={setOpen}
+      trigger={<Button variant="danger">{t("unmap")}</Button>}
+      footer={
+        <>
+          <DialogClose>{t("cancel")}</DialogClose>
+          <Button variant="destroy" pending={pending} onClick={submit}>
+            {t("unmapNow")}
+          </Button>
+        </>
+      }
+    >
+      <Refusal failure={failure} />
+    </Dialog>
+  );
+}
