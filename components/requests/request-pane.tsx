@@ -35,25 +35,29 @@ export function RequestPane({ requestId, initial, onDecided }: Props) {
 
 function Request({ request, onDecided }: { request: RequestDetailView; onDecided: () => void }) {
   const t = useTranslations("requests");
-  const { rich, spanOf, roleOf } = useRequestWords();
+  const { rich, spanOf, roleOf, dateOf } = useRequestWords();
   // Once it could be decided here, the form stays, so that what was typed is not lost when somebody else decides.
   const [wasOpen, setWasOpen] = useState(false);
   if (!wasOpen && request.state === "pending" && (request.mayDecide || request.mayNotDecide)) setWasOpen(true);
   const { title, requester, requesterRole, createdAt, days, project, why, kind } = request;
+  const facts = [
+    spanOf(days),
+    ...(kind === "project-role" ? [] : [t("forProject", { project: project.slug })]),
+    requesterRole
+      ? t("is", { role: roleOf(requesterRole), project: project.slug })
+      : t("isNone", { project: project.slug }),
+    ...(request.mayDecide ? [t("decideBy", { date: dateOf(request.decideBy) })] : []),
+  ];
   return (
     <article className="max-w-3xl">
       <h2 className="break-words font-semibold text-xl">{rich(title)}</h2>
       <p className="flex flex-wrap gap-x-1.5 text-muted">
-        <span>{t("askedBy", { login: requester })}</span>
-        <RelativeTime at={createdAt} />
-        <span>· {spanOf(days)}</span>
-        {kind !== "project-role" && <span>· {t("forProject", { project: project.slug })}</span>}
         <span>
-          ·{" "}
-          {requesterRole
-            ? t("is", { role: roleOf(requesterRole), project: project.slug })
-            : t("isNone", { project: project.slug })}
+          {t("askedBy", { login: requester })} <RelativeTime at={createdAt} />
         </span>
+        {facts.map((fact) => (
+          <span key={fact}>· {fact}</span>
+        ))}
       </p>
       <blockquote className="mt-5 whitespace-pre-wrap break-words rounded-md border border-line bg-sunken px-3.5 py-3">
         {t("quote", { why })}
@@ -61,7 +65,7 @@ function Request({ request, onDecided }: { request: RequestDetailView; onDecided
       <h3 className="mt-5 mb-2 font-semibold">{t("opens")}</h3>
       <OpensTable opens={request.opens} />
       <RequestReach request={request} />
-      <RequestOutcome request={request} />
+      {!request.mayDecide && <RequestOutcome request={request} />}
       {wasOpen && <DecideForm request={request} onDecided={onDecided} />}
     </article>
   );

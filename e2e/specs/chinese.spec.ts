@@ -1,36 +1,7 @@
-import type { Page } from "@playwright/test";
+import { englishWords } from "../fixtures/english-words.ts";
 import { adminSights, settled } from "../fixtures/pages-to-see.ts";
 import { pagesOf } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
-
-/** Words of more than one letter that are the same in every language: names of things, units, and what programs print. */
-const names =
-  /Slipway|Acme sign-in|Kubernetes|Vault|AWS|IAM|EKS|ECR|S3|YAML|JSON|CPU|MiB|SHA-256|UTC|Ctrl|Python|Job|Pod|Secrets Manager|Secret|ConfigMap|PDF|EU|US|DC|cron|init|engineer@orders|owner@orders|Orders|Daily orders report|Greeting from a container|Fails well|Long count|GiB|kB|Tab|Esc|\bms\b|arn:\S+|totals do not match.*$/g;
-
-/** The words of the page's own chrome that are English: what is monospaced is a name, and a log is the program's. */
-async function englishWords(page: Page): Promise<string[]> {
-  const texts = await page.evaluate(() => {
-    const found: string[] = [];
-    const skipped = "code, pre, kbd, script, style, [role=log], .font-mono, [lang=en]";
-    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-      const parent = walker.currentNode.parentElement;
-      if (parent && !parent.closest(skipped)) found.push(walker.currentNode.textContent ?? "");
-    }
-    for (const each of document.querySelectorAll("[aria-label], [placeholder]"))
-      if (!each.closest("[lang=en]"))
-        found.push(each.getAttribute("aria-label") ?? "", each.getAttribute("placeholder") ?? "");
-    return [document.title, ...found];
-  });
-  // A word by itself between spaces: what holds a digit, dash or slash is the name of something.
-  return [
-    ...new Set(
-      texts
-        .map((text) => text.replace(names, ""))
-        .filter((text) => /(^|[\s“(])[A-Za-z]{2,}([\s.,:;!?”)]|$)/.test(text)),
-    ),
-  ];
-}
 
 test("signing in, launching, watching and reading a log are Chinese from end to end", async ({ stranger }) => {
   const { page, context, frame: english } = stranger;

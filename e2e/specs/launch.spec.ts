@@ -58,12 +58,15 @@ for (const { cluster, identity, store, residency } of places)
     expect(applied).toContain("@sha256:");
   });
 
-test("a namespace that the project may not use is greyed, says why and cannot be chosen", async ({ engineer }) => {
-  const { launch, page } = engineer;
+test("a namespace that the project may not use is greyed, says why, and choosing it asks for it instead", async ({
+  engineer,
+}) => {
+  const { launch, requests, page } = engineer;
   await begin(engineer, "eks-frankfurt");
   await launch.field("namespace").click();
   await expect(launch.option("payments-batch")).toContainText("payments-batch is not granted to orders");
-  await expect(launch.option("payments-batch")).toBeDisabled();
+  await launch.option("payments-batch").click();
+  await expect(requests.dialog).toContainText("Run in namespace payments-batch");
   await page.keyboard.press("Escape");
   await expect(launch.field("namespace")).toContainText("orders-batch");
 });
