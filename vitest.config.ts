@@ -17,6 +17,9 @@ export default defineConfig({
           exclude: elsewhere,
           env,
           globalSetup: "db/testing/global-setup.ts",
+          // Each test clones a database and some walk every command; a busy machine takes its time.
+          testTimeout: 20_000,
+          hookTimeout: 20_000,
           maxWorkers: 2,
         },
       },
