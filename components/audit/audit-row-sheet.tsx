@@ -10,7 +10,7 @@ import { Sheet } from "#components/ui/sheet.tsx";
 import { Skeleton } from "#components/ui/skeleton.tsx";
 import { type AuditRowView, auditRowOptions } from "#lib/audit/client.ts";
 import { ReadError } from "#lib/platform/read.ts";
-import { ChangeTable } from "./change-table.tsx";
+import { ChangeTable, Named } from "./change-table.tsx";
 import { changesOf } from "./changes.ts";
 import { Outcome } from "./outcome.tsx";
 import { useAuditWords } from "./use-words.ts";
@@ -88,14 +88,14 @@ function Facts({ row, onActor }: { row: AuditRowView; onActor: Props["onActor"] 
           <Mono>{row.requestId}</Mono>
         </Fact>
       </dl>
-      {changes.length > 0 && <ChangeTable changes={changes} />}
+      {changes.length > 0 && <ChangeTable changes={changes} names={row.names} />}
       {rest.length > 0 && (
         <section>
           <h3 className="mb-2 font-semibold">{t("detail")}</h3>
           <dl className="grid grid-cols-[8rem_minmax(0,1fr)] gap-x-3 gap-y-1.5">
             {rest.map(([path, value]) => (
               <Fact key={path} name={<code className="break-all font-mono text-sm">{path}</code>}>
-                <Mono>{value}</Mono>
+                <Named value={value} names={row.names} />
               </Fact>
             ))}
           </dl>

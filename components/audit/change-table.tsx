@@ -4,8 +4,10 @@ import { Mono } from "#components/ui/mono.tsx";
 import { Table, TableCell, TableHead, TableHeader, TableRow } from "#components/ui/table.tsx";
 import type { Change } from "./changes.ts";
 
+type Names = Readonly<Record<string, string>>;
+
 /** What was, and what it became: a line for each value. What stayed as it was is muted. */
-export function ChangeTable({ changes }: { changes: readonly Change[] }) {
+export function ChangeTable({ changes, names }: { changes: readonly Change[]; names: Names }) {
   const t = useTranslations("audit");
   return (
     <section>
@@ -23,10 +25,10 @@ export function ChangeTable({ changes }: { changes: readonly Change[] }) {
                 <code className="break-all font-mono text-sm">{path}</code>
               </TableCell>
               <TableCell>
-                <Value value={before} />
+                <Value value={before} names={names} />
               </TableCell>
               <TableCell className={before === after ? undefined : "font-medium"}>
-                <Value value={after} />
+                <Value value={after} names={names} />
               </TableCell>
             </TableRow>
           ))}
@@ -36,8 +38,20 @@ export function ChangeTable({ changes }: { changes: readonly Change[] }) {
   );
 }
 
-function Value({ value }: { value: string | undefined }) {
+function Value({ value, names }: { value: string | undefined; names: Names }) {
   const t = useTranslations("audit");
   if (value === undefined) return <span className="text-muted">{t("nothing")}</span>;
-  return <Mono>{value}</Mono>;
+  return <Named value={value} names={names} />;
+}
+
+/** A value, and what is called by it where it is the id of something. */
+export function Named({ value, names }: { value: string; names: Names }) {
+  const name = names[value];
+  if (!name) return <Mono>{value}</Mono>;
+  return (
+    <span className="flex flex-wrap items-center gap-x-2">
+      <Mono>{name}</Mono>
+      <Mono className="text-muted">{value}</Mono>
+    </span>
+  );
 }

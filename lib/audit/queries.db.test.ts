@@ -6,14 +6,14 @@ import { getAudit, listAudit, listAuditActions, verifyAuditTrail } from "./queri
 import type { ExportAuditInput } from "./schema.ts";
 
 /** Writes rows of the shape that Slipway writes, without their chain: as many as a busy year makes. */
-const fill = ({ database: { sql }, orders }: World, rows: number) => sql`
+const fill = ({ database: { sql }, orders }: World, last: number, first = 1) => sql`
   insert into audit_events
   select n, '2026-01-01'::timestamptz + n * interval '1 minute', 'user', null, 'engineer-' || n % 500 || '@orders',
     (array['run.launch', 'run.stop', 'member.set', 'job.save'])[1 + n % 4], case when n % 50 = 0 then 'refused' else 'done' end,
     case when n % 50 = 0 then 'denied' end, case when n % 3 = 0 then ${orders}::uuid end,
     jsonb_build_object('name', 'thing ' || n, 'before', jsonb_build_object('role', 'viewer')), gen_random_uuid(),
     '10.0.0.' || n % 200, repeat('0', 64), repeat('0', 64)
-  from generate_series(1, ${rows}::int) n`;
+  from generate_series(${first}::int, ${last}::int) n`;
 
 const must = <T>(result: { ok: true; data: T } | { ok: false; error: object }): T => {
   if (!result.ok) throw new Error(JSON.stringify(result.error));
@@ -82,10 +82,10 @@ describe("reading the audit trail", () => {
     });
   });
 
-  test("takes less than 100 ms in a trail of 200,000 rows, however it is filtered", { timeout: 60_000 }, async ({
+  test("takes less than 100 ms in a trail of 200,000 rows, however it is filtered", { timeout: 120_000 }, async ({
     world,
   }) => {
-    await fill(world, 200_000);
+    for (let last = 25_000; last <= 200_000; last += 25_000) await fill(world, last, last - 24_999);
     await world.database.sql`vacuum analyze audit_events`;
     const auditor = await world.contextOf(world.people.auditor);
     const took = async (input: object) => {

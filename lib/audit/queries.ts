@@ -5,30 +5,26 @@ import { projects } from "#db/schema/people.ts";
 import { notFound } from "#lib/platform/errors.ts";
 import { type ListPage, pageOf } from "#lib/platform/page.ts";
 import { defineQuery } from "#lib/platform/query.ts";
-import { auditColumns } from "./audit-row.ts";
+import { type AuditRow, auditColumns } from "./audit-row.ts";
 import { checkAnchors } from "./check-anchors.ts";
 import { beforeFirst } from "./check-link.ts";
 import { distinctNames } from "./distinct-names.ts";
 import { filterAudit } from "./filter-audit.ts";
+import { nameIds, valuesOf } from "./name-ids.ts";
 import { GetAuditInput, ListAuditInput, VerifyAuditInput } from "./schema.ts";
 import { subjectOf } from "./subject-of.ts";
 import { readHead, verifyStretch } from "./verify-audit.ts";
 
 const target = async () => ({ projectId: null });
 
-export type AuditEntry = {
-  sequence: number;
-  at: Date;
-  actorKind: string;
-  actorName: string;
-  action: string;
-  outcome: "done" | "refused";
-  code: string | null;
+const { sequence, at, actorKind, actorName, action, outcome, code, address, requestId } = auditColumns;
+/** What a list shows of a row. */
+const entryColumns = { sequence, at, actorKind, actorName, action, outcome, code, address, requestId };
+
+export type AuditEntry = Pick<AuditRow, keyof typeof entryColumns> & {
   project: string | null;
   /** The name, or else the id, of what it was done to. */
   subject: string | null;
-  address: string | null;
-  requestId: string;
 };
 
 /** The trail, newest first, a page at a time. The page is found in an index before any row is read. */
@@ -50,35 +46,26 @@ export const listAudit = defineQuery({
       .offset(offset);
     const [rows, [counted]] = await Promise.all([
       db
-        .select({ ...auditColumns, project: projects.slug })
+        .select({ ...entryColumns, detail: auditEvents.detail, project: projects.slug })
         .from(auditEvents)
         .leftJoin(projects, eq(projects.id, auditEvents.projectId))
         .where(inArray(auditEvents.sequence, page))
         .orderBy(order),
       db.select({ total: count() }).from(auditEvents).where(where),
     ]);
+    const subjects = rows.map(({ detail }) => subjectOf(detail) ?? null);
+    const names = await nameIds(db, subjects);
     return {
-      rows: rows.map(
-        ({ sequence, at, actorKind, actorName, action, outcome, code, project, detail, address, requestId }) => ({
-          sequence,
-          at,
-          actorKind,
-          actorName,
-          action,
-          outcome,
-          code,
-          project,
-          subject: subjectOf(detail) ?? null,
-          address,
-          requestId,
-        }),
-      ),
+      rows: rows.map(({ detail: _, ...row }, at) => {
+        const subject = subjects[at] ?? null;
+        return { ...row, subject: (subject && names[subject]) ?? subject };
+      }),
       total: counted?.total ?? 0,
     };
   },
 });
 
-/** One row as it was written, with all it says. */
+/** One row as it was written, with all it says, and the names of what it knows by id. */
 export const getAudit = defineQuery({
   name: "audit.get",
   input: GetAuditInput,
@@ -91,7 +78,7 @@ export const getAudit = defineQuery({
       .leftJoin(projects, eq(projects.id, auditEvents.projectId))
       .where(eq(auditEvents.sequence, input.sequence));
     if (!row) throw notFound(`Row ${input.sequence} of the audit trail`);
-    return row;
+    return { ...row, names: await nameIds(db, valuesOf(row.detail)) };
   },
 });
 

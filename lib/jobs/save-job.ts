@@ -55,10 +55,11 @@ export const saveJob = defineCommand({
       .returning({ id: jobVersions.id });
     return { jobId, versionId: next?.id ?? "", number };
   },
-  audit: (input, _target, output) => ({
+  audit: (input, target, output) => ({
     jobId: output?.jobId ?? input.jobId,
-    name: input.name,
     type: input.type,
+    name: input.name,
     version: output?.number,
+    ...(target?.job ? { before: { name: target.job.name, version: target.job.versionNumber } } : {}),
   }),
 });
