@@ -11,6 +11,7 @@ import { setUpCluster } from "./cluster-objects.ts";
 import { accounts, type ClusterName, dcAccount, euAccount, images, runnersOf, usAccount } from "./company.ts";
 import { ecrAuthorization } from "./ecr-authorization.ts";
 import type { DemoKeys } from "./keys.ts";
+import { startUnregistered } from "./unregistered.ts";
 
 type ControlPlane = Awaited<ReturnType<typeof startControlPlane>>;
 export type StartControlPlane = (
@@ -34,6 +35,10 @@ type Options = {
   startControlPlane?: StartControlPlane;
   /** A real S3 in the data centre, for the tests that have one; else the stand-in keeps its buckets too. */
   startDatacenterS3?: StartDatacenterS3;
+  /** AWS accounts that the company has besides, which Slipway is not told of. */
+  moreAccounts?: AwsAccount[];
+  /** One more cluster of each type, for who registers one. */
+  withUnregistered?: boolean;
   signIns: { sub: string; name: string; email: string; groups: string[] }[];
 };
 
@@ -92,7 +97,9 @@ export async function startSandbox({ folder, keys, initProgram, portalUrl, ports
     const clusters = { "dc-frankfurt": dc, "eks-frankfurt": frankfurt, "eks-virginia": virginia };
 
     const repositories = images(initProgram);
-    const company = accounts(keys, { "eks-frankfurt": frankfurt, "eks-virginia": virginia }, repositories);
+    const own = accounts(keys, { "eks-frankfurt": frankfurt, "eks-virginia": virginia }, repositories);
+    const company = [...own, ...(options.moreAccounts ?? [])];
+    unregistered?.addTo(company);
     const { startDatacenterS3 } = options;
     const atAws = startDatacenterS3 ? company.filter(({ id }) => id !== dcAccount) : company;
     const aws = keep(await startAws({ port: ports.aws, dataDir: path.join(folder, "s3"), accounts: atAws }));
@@ -152,7 +159,7 @@ export async function startSandbox({ folder, keys, initProgram, portalUrl, ports
         }),
       );
     }
-    return { clusters, aws, datacenterS3, registry, vault, identity, stop };
+    return { clusters, unregistered: unregistered?.datacenter, aws, datacenterS3, registry, vault, identity, stop };
   } catch (error) {
     await stop();
     throw error;

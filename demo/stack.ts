@@ -7,6 +7,7 @@ import { type EmbeddedServer, freePort, startEmbeddedPostgres } from "#db/embedd
 import { migrateDatabase } from "#db/migrate.ts";
 import { closeSender } from "#lib/platform/queue.ts";
 import { buildRuntime } from "#runtime/build.ts";
+import type { AwsAccount } from "#sandbox/aws/accounts.ts";
 import { buildPortal } from "./build-portal.ts";
 import { type DemoKeys, demoKeys } from "./keys.ts";
 import { type Sandbox, type StartControlPlane, type StartDatacenterS3, startSandbox } from "./sandbox.ts";
@@ -20,6 +21,9 @@ export type StackOptions = {
   report: Report;
   startControlPlane?: StartControlPlane;
   startDatacenterS3?: StartDatacenterS3;
+  moreAccounts?: AwsAccount[];
+  /** One more cluster of each type, for who registers one. */
+  withUnregistered?: boolean;
   /** Ports to prefer, from this number on. */
   firstPort?: number;
 };
