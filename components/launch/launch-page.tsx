@@ -20,6 +20,7 @@ import { askedOf, formOf, formPathOf, type LaunchForm, problemsOf } from "./laun
 import { LaunchYaml } from "./launch-yaml.tsx";
 import { fitToPlacement } from "./map-needs.ts";
 import { PreflightPanel } from "./preflight-panel.tsx";
+import { QuotaSection } from "./quota-section.tsx";
 import { useAccessRequests } from "./use-access-requests.tsx";
 import { useLaunch } from "./use-launch.ts";
 import { usePlacement } from "./use-placement.ts";
@@ -200,6 +201,13 @@ export function LaunchPage({ job, start }: Props) {
           />
           <Section title={t("size")}>
             <SizeFields value={form} onChange={set} errorAt={errorAt} />
+            <QuotaSection
+              project={job.projectSlug}
+              clusterId={form.clusterId}
+              namespaceId={form.namespaceId}
+              namespace={namespace}
+              size={form.size}
+            />
           </Section>
           <Section title={t("arguments")}>
             <ArgumentRows name="args" rows={form.args} onChange={(args) => set({ args })} errorAt={errorAt} />

@@ -20,16 +20,16 @@ export function useQuantity() {
 type Props = {
   quota: readonly QuotaView[];
   /** What a launch would add, where one is being made up. */
-  asked?: Partial<Record<QuotaView["kind"], number>>;
+  askedOf?: (line: QuotaView) => number;
   className?: string;
 };
 
 /** How much of a namespace's quota is used, and of a launch how much there would be after it. */
-export function QuotaBars({ quota, asked = {}, className }: Props) {
+export function QuotaBars({ quota, askedOf, className }: Props) {
   return (
     <ul className={cn("grid gap-x-6 gap-y-1", className)}>
       {quota.map((line) => (
-        <QuotaBar key={line.kind} line={line} asked={asked[line.kind] ?? 0} />
+        <QuotaBar key={line.kind} line={line} asked={askedOf?.(line) ?? 0} />
       ))}
     </ul>
   );

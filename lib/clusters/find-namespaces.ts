@@ -50,7 +50,8 @@ async function phasesOf(session: ClusterSession, known: string[]) {
 
 /** How much of the quotas of some namespaces is used; of those that Slipway's account may not see, nothing is said. */
 export async function readQuotas(session: ClusterSession, names: string[]): Promise<Map<string, QuotaLine[]>> {
-  const all = await everyQuota(session);
+  // One namespace is asked for itself: the whole cluster's may be many.
+  const all = names.length === 1 ? undefined : await everyQuota(session);
   if (all) return new Map(names.map((name) => [name, quotaLines(all.get(name) ?? [])]));
   const each = await Promise.all(names.map(async (name) => [name, await quotaOf(session, name)] as const));
   return new Map(each.flatMap(([name, lines]) => (lines ? [[name, lines] as const] : [])));

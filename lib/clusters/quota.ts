@@ -1,3 +1,4 @@
+import type { PodResources } from "#lib/jobs/schema.ts";
 import type { V1ResourceQuota } from "./kubernetes-objects.ts";
 
 /** What a pod asks for: cores and bytes. */
@@ -17,19 +18,38 @@ export function quantity(text: string | undefined): number {
   return Number(digits) * (suffixes[suffix] ?? Number.NaN);
 }
 
+const mebi = 1024 * 1024;
+
+/**
+ * What a Job of one such pod takes of a quota. A pod asks for the larger of its init container and its own:
+ * https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#resource-sharing-within-containers
+ */
+export function demandOf(resources: PodResources, init: PodResources): Demand {
+  const larger = (field: keyof PodResources) => Math.max(resources[field], init[field]);
+  return {
+    cpuRequest: larger("cpuRequestMillis") / 1000,
+    cpuLimit: larger("cpuLimitMillis") / 1000,
+    memoryRequest: larger("memoryRequestMiB") * mebi,
+    memoryLimit: larger("memoryLimitMiB") * mebi,
+  };
+}
+
+/** By each resource as quotas name it, what one more Job with one such pod would add. */
+export const askedOf = (demand: Demand): Record<string, number> => ({
+  cpu: demand.cpuRequest,
+  "requests.cpu": demand.cpuRequest,
+  "limits.cpu": demand.cpuLimit,
+  memory: demand.memoryRequest,
+  "requests.memory": demand.memoryRequest,
+  "limits.memory": demand.memoryLimit,
+  pods: 1,
+  "count/pods": 1,
+  "count/jobs.batch": 1,
+});
+
 /** How each line of a namespace's quotas stands, and what one more Job with one such pod would add. */
 export function quotaUse(quotas: V1ResourceQuota[], demand: Demand): QuotaUse[] {
-  const asked: Record<string, number> = {
-    cpu: demand.cpuRequest,
-    "requests.cpu": demand.cpuRequest,
-    "limits.cpu": demand.cpuLimit,
-    memory: demand.memoryRequest,
-    "requests.memory": demand.memoryRequest,
-    "limits.memory": demand.memoryLimit,
-    pods: 1,
-    "count/pods": 1,
-    "count/jobs.batch": 1,
-  };
+  const asked = askedOf(demand);
   return quotas.flatMap((quota) =>
     Object.entries(quota.status?.hard ?? quota.spec?.hard ?? {})
       .filter(([resource]) => resource in asked)

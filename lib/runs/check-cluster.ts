@@ -4,7 +4,7 @@ import { roleOf } from "#lib/aws/iam.ts";
 import { trustAllows } from "#lib/aws/trust-policy.ts";
 import type { OpenAccount } from "#lib/cloud/open-account.ts";
 import type { OpenCluster } from "#lib/clusters/open-cluster.ts";
-import { quotaExceeded, quotaUse } from "#lib/clusters/quota.ts";
+import { demandOf, quotaExceeded, quotaUse } from "#lib/clusters/quota.ts";
 import { initResources } from "#lib/jobs/batch-job.ts";
 import type { PodResources } from "#lib/jobs/schema.ts";
 import { type Check, fail, pass, warn } from "./check.ts";
@@ -75,14 +75,7 @@ const mebi = 1024 * 1024;
 /** The namespace's quotas have room for one such pod. */
 export async function checkQuota({ open, namespace }: Where, resources: PodResources): Promise<Check> {
   const { items } = await open.session.list("ResourceQuota", { namespace });
-  // A pod asks for the larger of its init container and its own: https://kubernetes.io/docs/concepts/workloads/pods/init-containers/#resource-sharing-within-containers
-  const larger = (field: keyof PodResources) => Math.max(resources[field], initResources[field]);
-  const use = quotaUse(items, {
-    cpuRequest: larger("cpuRequestMillis") / 1000,
-    cpuLimit: larger("cpuLimitMillis") / 1000,
-    memoryRequest: larger("memoryRequestMiB") * mebi,
-    memoryLimit: larger("memoryLimitMiB") * mebi,
-  });
+  const use = quotaUse(items, demandOf(resources, initResources));
   const shown = ({ resource, used, hard, asked }: (typeof use)[number]) => ({
     resource,
     used: quantity(resource, used),

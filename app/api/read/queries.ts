@@ -1,4 +1,5 @@
 // Each module registers its queries when it is loaded; the read route answers these and no others.
+import "#lib/access/binding-queries.ts";
 import "#lib/access/explain-queries.ts";
 import "#lib/access/project-uses.ts";
 import "#lib/access/queries.ts";
@@ -25,6 +26,7 @@ import "#lib/projects/queries.ts";
 import "#lib/projects/search-users.ts";
 import "#lib/runs/list-clusters.ts";
 import "#lib/runs/log-access.ts";
+import "#lib/runs/namespace-quota.ts";
 import "#lib/runs/preflight-queries.ts";
 import "#lib/runs/queries.ts";
 import "#lib/runs/watch-queries.ts";
