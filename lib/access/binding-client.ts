@@ -1,0 +1,36 @@
+import { queryOptions } from "@tanstack/react-query";
+import { read } from "#lib/platform/read.ts";
+import type { Wire } from "#lib/platform/wire.ts";
+import type { compareServiceAccount, getServiceAccountBindings, listBindable } from "./binding-queries.ts";
+
+type Answer<Q extends { execute: (...args: never[]) => Promise<unknown> }> =
+  Extract<Awaited<ReturnType<Q["execute"]>>, { ok: true }> extends { data: infer Data } ? Data : never;
+
+export type BindingsView = Wire<Answer<typeof getServiceAccountBindings>>;
+export type BindingView = BindingsView["clusters"][number]["namespaces"][number]["resources"][number];
+export type BindableView = Wire<Answer<typeof listBindable>>[number];
+export type ComparisonView = Wire<Answer<typeof compareServiceAccount>>;
+
+const keyOf = (serviceAccountId: string) => ["admin", "bindings", serviceAccountId] as const;
+
+export const bindingsOptions = (serviceAccountId: string, initialData?: BindingsView) =>
+  queryOptions({
+    queryKey: [...keyOf(serviceAccountId), "held"],
+    queryFn: ({ signal }) => read<BindingsView>("service-account.bindings", { serviceAccountId }, signal),
+    ...(initialData ? { initialData } : {}),
+  });
+
+export const bindableOptions = (serviceAccountId: string, kind: BindingView["kind"], search: string) =>
+  queryOptions({
+    queryKey: [...keyOf(serviceAccountId), "bindable", kind, search],
+    queryFn: ({ signal }) =>
+      read<BindableView[]>("service-account.bindable", { serviceAccountId, kind, search }, signal),
+  });
+
+/** Asked of IAM and Vault each time: what they say may change without Slipway. */
+export const comparisonOptions = (serviceAccountId: string) =>
+  queryOptions({
+    queryKey: [...keyOf(serviceAccountId), "comparison"],
+    queryFn: ({ signal }) => read<ComparisonView>("service-account.compare", { serviceAccountId }, signal),
+    staleTime: 0,
+  });
