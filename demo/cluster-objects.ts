@@ -91,12 +91,23 @@ function manifestsOf({ name, keys }: Target): Manifest[] {
   ];
 }
 
+/** Gives Slipway what it needs in a cluster, and the cluster a few namespaces. */
+export async function allowSlipway(target: Omit<Target, "name" | "keys">, names: string[]): Promise<void> {
+  const namespace = (name: string) => ({ apiVersion: "v1", kind: "Namespace", metadata: { name } });
+  const manifests = [
+    clusterRole("slipway", slipwayRules),
+    bound("slipway", "slipway", "slipway"),
+    ...names.map(namespace),
+  ];
+  for (const manifest of manifests) await create(target, manifest);
+}
+
 /** Creates what a company's platform team would have created in a cluster; what is there already stays. */
 export async function setUpCluster(target: Target): Promise<void> {
   for (const manifest of manifestsOf(target)) await create(target, manifest);
 }
 
-async function create({ url, ca, token }: Target, manifest: Manifest): Promise<void> {
+async function create({ url, ca, token }: Omit<Target, "name" | "keys">, manifest: Manifest): Promise<void> {
   const { apiVersion, kind, metadata } = manifest;
   const group = apiVersion === "v1" ? "/api/v1" : `/apis/${apiVersion}`;
   const path = `${group}${metadata.namespace ? `/namespaces/${metadata.namespace}` : ""}/${plurals[kind]}`;

@@ -96,6 +96,7 @@ export async function startSandbox({ folder, keys, initProgram, portalUrl, ports
     ]);
     const clusters = { "dc-frankfurt": dc, "eks-frankfurt": frankfurt, "eks-virginia": virginia };
 
+    const unregistered = options.withUnregistered ? await startUnregistered({ folder, keys, stsUrl, keep }) : undefined;
     const repositories = images(initProgram);
     const own = accounts(keys, { "eks-frankfurt": frankfurt, "eks-virginia": virginia }, repositories);
     const company = [...own, ...(options.moreAccounts ?? [])];
