@@ -60,7 +60,7 @@ export function CheckStep({ form, onChange, choices, errors, checking, report, f
         {failure && <ConnectionFailure failure={failure} />}
         {report && <ClusterReport report={report} />}
       </Section>
-      {report && (
+      {report?.uid && (
         <div className="mb-6 grid max-w-xl gap-4">
           <CascadeSelect
             label={t("form.residency")}

@@ -20,9 +20,7 @@ export function ClusterReport({ report }: { report: ClusterReportView }) {
           <Mono>{version}</Mono>
         </dd>
         <dt className="text-muted">{t("uid")}</dt>
-        <dd>
-          <Mono>{uid}</Mono>
-        </dd>
+        <dd>{uid ? <Mono>{uid}</Mono> : <span className="text-bad">{t("uidHidden")}</span>}</dd>
         {user && (
           <>
             <dt className="text-muted">{t("user")}</dt>

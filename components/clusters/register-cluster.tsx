@@ -135,7 +135,7 @@ export function RegisterCluster({ choices }: { choices: RegistrationView }) {
             {t("step.start")}
           </Button>
         )}
-        {step === 2 && registration.report && (
+        {step === 2 && registration.report?.uid && (
           <Button variant="primary" pending={registration.registering} onClick={register}>
             {registration.report.missing > 0 ? t("form.registerAnyway") : t("form.register")}
           </Button>

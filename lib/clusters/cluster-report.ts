@@ -6,7 +6,8 @@ import { isSystemNamespace } from "./system-namespace.ts";
 
 export type ClusterReport = {
   version: string;
-  uid: string;
+  /** What identifies it for life; null where Slipway may not read it, and so cannot register it. */
+  uid: string | null;
   /** As whom the cluster knows Slipway; null where it is too old to say. */
   user: string | null;
   /** By name; null where Slipway may not list them. */
@@ -27,7 +28,7 @@ export async function reportOn(session: ClusterSession): Promise<ClusterReport> 
   const user = await session.whoAmI().then(({ name }) => name, unless("not-found"));
   const [version, uid, listed] = await Promise.all([
     session.version(),
-    session.uid(),
+    session.uid().then((uid) => uid, unless("denied")),
     session.list("Namespace").then(({ items }) => items.map(({ metadata }) => metadata?.name ?? ""), unless("denied")),
   ]);
   const namespaces = listed?.sort() ?? null;
@@ -35,7 +36,7 @@ export async function reportOn(session: ClusterSession): Promise<ClusterReport> 
   const own = namespaces?.filter((name) => !isSystemNamespace(name) && name !== "default") ?? [];
   return {
     version,
-    uid,
+    uid: uid ?? null,
     user: user ?? null,
     namespaces,
     access,

@@ -31,7 +31,7 @@ export const rotateCredential = defineCommand({
       throw invalid(`${name} is reached with its cloud account's credential: rotate that one on the account's page`);
     return withNewConnection(ctx.db, { type, region, cloudAccountId, config, credential }, name, async (session) => {
       const { uid, version, missing } = await reportOn(session);
-      if (uid !== cluster.uid) throw refused(`What answers there is another cluster than ${name} (UID ${uid})`);
+      if (uid && uid !== cluster.uid) throw refused(`What answers there is another cluster than ${name} (UID ${uid})`);
       if (missing > 0)
         throw refused(
           `${name} does not let the new credential do all that Slipway needs (${missing} rights are missing)`,

@@ -13,8 +13,9 @@ export const testConnection = defineCommand({
   target: async () => ({ projectId: null }),
   prepare: (ctx, input) =>
     withNewConnection(ctx.db, input, undefined, async (session) => {
-      await refuseKnownUid(ctx.db, await session.uid());
-      return reportOn(session);
+      const report = await reportOn(session);
+      if (report.uid) await refuseKnownUid(ctx.db, report.uid);
+      return report;
     }),
   run: async ({ prepared }) => prepared,
   audit: (input, _target, report) => ({
