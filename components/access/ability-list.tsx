@@ -12,7 +12,7 @@ export function AbilityList({ abilities }: { abilities: ExplainedView["abilities
       {abilities.map(({ ability, may, until, because }) => (
         <li
           key={ability}
-          className="grid gap-x-6 gap-y-1 border-line px-3 py-2.5 not-last:border-b sm:grid-cols-[minmax(12rem,1fr)_minmax(0,3fr)]"
+          className="grid gap-x-6 gap-y-1 border-line px-3 py-2.5 not-last:border-b sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]"
         >
           <span className="flex items-start gap-3">
             <YesNo may={may} />

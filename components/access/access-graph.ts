@@ -7,8 +7,8 @@ export type MapNode = {
   column: 0 | 1 | 2 | 3;
   kind: "project" | "namespace" | "service-account" | ResourceKind;
   name: string;
-  /** Of a namespace. */
-  cluster?: string;
+  /** The cluster of a namespace; who a service account is to the cloud. */
+  detail?: string;
   residency?: string;
   /** What a resource may be used for, over all lines that reach it. */
   access: string[];
@@ -25,6 +25,8 @@ export type AccessGraph = { nodes: MapNode[]; lines: MapLine[]; rows: number };
 
 const plain = { access: [], isClosed: false, hasEnded: false, mayNotCross: false, until: null };
 const projectId = "project";
+/** Between what two service accounts use, in rows. */
+const air = 0.25;
 
 /**
  * The map of what a project may use, laid out from left to right: each service account stands in the middle of the resources that it is
@@ -36,6 +38,7 @@ export function accessGraph(project: string, clusters: readonly UsedClusterView[
   let rows = 0;
   for (const cluster of clusters)
     for (const namespace of cluster.namespaces) {
+      if (rows > 0) rows += air;
       const first = rows;
       const account = namespace.serviceAccount;
       const byResource = Map.groupBy(namespace.resources, ({ id }) => id);
@@ -72,13 +75,14 @@ export function accessGraph(project: string, clusters: readonly UsedClusterView[
         column: 1,
         kind: "namespace",
         name: namespace.name,
-        cluster: at,
+        detail: at,
         residency,
       });
       lines.push({ id: `${projectId} ${namespace.id}`, from: projectId, to: namespace.id, isClosed: hasEnded });
       if (account) {
-        const about = { id: account.id, column: 2, kind: "service-account", name: account.name } as const;
-        nodes.set(account.id, { ...plain, ...about, row, isClosed: hasEnded });
+        const { id, name, roleArn, accessKeySecret } = account;
+        const detail = roleArn?.split("/").at(-1) ?? accessKeySecret ?? "";
+        nodes.set(id, { ...plain, id, column: 2, kind: "service-account", name, detail, row, isClosed: hasEnded });
         lines.push({ id: `${namespace.id} ${account.id}`, from: namespace.id, to: account.id, isClosed: hasEnded });
       }
     }

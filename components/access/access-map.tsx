@@ -41,7 +41,7 @@ export function AccessMap({ project, clusters }: Props) {
         role="group"
         aria-label={t("mapOf", { project })}
         onKeyDown={onKeyDown}
-        className="hidden grid-cols-[minmax(0,0.7fr)_minmax(2rem,4.5rem)_minmax(0,1fr)_minmax(2rem,4.5rem)_minmax(0,1fr)_minmax(2rem,6rem)_minmax(0,1.5fr)] @3xl:grid"
+        className="hidden grid-cols-[minmax(0,0.55fr)_minmax(1.5rem,4.5rem)_minmax(0,1.45fr)_minmax(1.5rem,3rem)_minmax(0,1.1fr)_minmax(2rem,6rem)_minmax(0,1.45fr)] @3xl:grid"
       >
         {columns.map((column) => (
           <div key={column} className="contents">
@@ -78,6 +78,7 @@ export function AccessMap({ project, clusters }: Props) {
         <span className="inline-flex items-center gap-2">
           <span className="w-6 border-line-strong border-t border-dashed" /> {t("legendClosed")}
         </span>
+        <span className="ml-auto">{t("mapKeys")}</span>
       </p>
       <div className="@3xl:sr-only">
         <AccessList project={project} clusters={clusters} />

@@ -25,7 +25,7 @@ export function ExplainedPlaces({ places, closedNamespaces }: Props) {
     <>
       <Section title={t("inNamespaces")}>
         {granted.length === 0 && <p className="text-muted">{t("nothingTitle")}</p>}
-        <div className="grid gap-3">
+        <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
           {granted.map((place) => (
             <PlaceAnswer key={place.id} place={place} />
           ))}
@@ -66,7 +66,7 @@ function PlaceAnswer({ place }: { place: Place }) {
 function PlaceLine({ place }: { place: Place }) {
   const t = useTranslations("access");
   return (
-    <div className="grid gap-x-6 gap-y-1 sm:grid-cols-[minmax(12rem,1fr)_minmax(0,3fr)]">
+    <div className="grid gap-x-6 gap-y-1 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
       <span className="flex min-w-0 items-start gap-3">
         <YesNo may={place.may} />
         <span className="min-w-0">
@@ -92,7 +92,7 @@ function Resources({ place }: { place: Place }) {
   return (
     <ul aria-label={t("resourcesIn", { namespace: place.name })} className="border-line border-t py-1">
       {place.resources.map((resource) => (
-        <li key={resource.id} className="grid gap-x-6 px-3 py-1 sm:grid-cols-[minmax(12rem,1fr)_minmax(0,3fr)] sm:pl-8">
+        <li key={resource.id} className="grid gap-x-6 px-3 py-1 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] sm:pl-8">
           <span className="flex min-w-0 items-start gap-3">
             <YesNo may={resource.may} />
             <span className="flex min-w-0 items-center gap-2">

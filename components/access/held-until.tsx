@@ -9,8 +9,12 @@ export function HeldUntil({ until, hasEnded }: { until: string | null; hasEnded:
   if (until === null) return <span className="text-muted">{t("forGood")}</span>;
   const at = new Date(until);
   return (
-    <span className="inline-flex items-center gap-2 whitespace-nowrap">
-      <time dateTime={until} title={format.dateTime(at, { dateStyle: "medium", timeStyle: "long" })}>
+    <span className="inline-flex flex-wrap items-center gap-x-2">
+      <time
+        dateTime={until}
+        className="whitespace-nowrap"
+        title={format.dateTime(at, { dateStyle: "medium", timeStyle: "long" })}
+      >
         {format.dateTime(at, { dateStyle: "medium" })}
       </time>
       {hasEnded && <Badge tone="warn">{t("ended")}</Badge>}

@@ -30,7 +30,9 @@ export function MapNodeButton({ node, rowPx, look, isKept, onNear, onKeep }: Pro
       : node.until
         ? t("untilDate", { date: format.dateTime(new Date(node.until), { dateStyle: "medium" }) })
         : undefined;
-  const facts = [node.cluster, node.access.map((access) => t(`may.${access as "read"}`)).join(t("comma")), state];
+  const facts = [node.detail, node.access.map((access) => t(`may.${access as "read"}`)).join(t("comma")), state]
+    .filter(Boolean)
+    .join(" · ");
   return (
     <button
       type="button"
@@ -55,7 +57,9 @@ export function MapNodeButton({ node, rowPx, look, isKept, onNear, onKeep }: Pro
         <span className="block truncate font-mono text-sm" title={name}>
           {name}
         </span>
-        <span className="block truncate text-muted text-sm">{facts.filter(Boolean).join(" · ")}</span>
+        <span className="block truncate text-muted text-sm" title={facts}>
+          {facts}
+        </span>
       </span>
       {residency && <ResidencyChip residency={residency} />}
     </button>

@@ -21,7 +21,7 @@ export function MapTab({ project, initial }: { project: string; initial: UsesVie
   if (data.clusters.length === 0) return <NothingGranted />;
   return (
     <>
-      <p className="mb-4 max-w-prose text-muted">{t("mapText")}</p>
+      <p className="mb-4 text-muted">{t("mapText")}</p>
       <AccessMap project={project} clusters={data.clusters} />
     </>
   );

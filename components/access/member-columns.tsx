@@ -51,7 +51,7 @@ export function memberColumns(shown: Shown) {
     column.accessor("until", {
       header: words("columnUntil"),
       cell: ({ row: { original: member } }) => <HeldUntil until={member.until} hasEnded={member.hasEnded} />,
-      meta: { sortable: true },
+      meta: { sortable: true, wideOnly: true },
     }),
     column.accessor("since", {
       header: words("columnSince"),

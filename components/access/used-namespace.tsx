@@ -72,10 +72,10 @@ function Resources({ cluster, namespace }: Props) {
     <div className="[&>section]:rounded-t-none [&>section]:border-x-0 [&>section]:border-b-0">
       <Table label={label}>
         <TableHead>
-          <TableHeader>{t("columnResource")}</TableHeader>
-          <TableHeader>{t("columnAccess")}</TableHeader>
-          <TableHeader>{t("columnStays")}</TableHeader>
-          <TableHeader>{t("until")}</TableHeader>
+          <TableHeader className="md:w-[38%]">{t("columnResource")}</TableHeader>
+          <TableHeader className="md:w-[20%]">{t("columnAccess")}</TableHeader>
+          <TableHeader className="md:w-[14%]">{t("columnStays")}</TableHeader>
+          <TableHeader className="md:w-[16%]">{t("until")}</TableHeader>
           <TableHeader className="max-md:hidden">{t("columnBy")}</TableHeader>
         </TableHead>
         <tbody>

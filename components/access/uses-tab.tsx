@@ -46,7 +46,7 @@ function UsedCluster({ cluster }: { cluster: UsedClusterView }) {
         </span>
       }
     >
-      <div className="grid gap-4">
+      <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {cluster.namespaces.map((namespace) => (
           <UsedNamespace key={namespace.id} cluster={cluster} namespace={namespace} />
         ))}

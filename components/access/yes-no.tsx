@@ -6,7 +6,7 @@ import { StatusMark } from "#components/shared/status-mark.tsx";
 export function YesNo({ may }: { may: boolean }) {
   const t = useTranslations("access");
   return (
-    <StatusMark tone={may ? "good" : "none"} className="w-12 shrink-0">
+    <StatusMark tone={may ? "good" : "none"} className="w-14 shrink-0 whitespace-nowrap">
       {may ? t("yes") : t("no")}
     </StatusMark>
   );
