@@ -20,6 +20,14 @@ const groups = [
     ],
   },
   {
+    title: "requests",
+    keys: [
+      ["approve", ["A"]],
+      ["reject", ["R"]],
+      ["select", ["X"]],
+    ],
+  },
+  {
     title: "logs",
     keys: [
       ["find", ["/"]],
