@@ -1,4 +1,5 @@
 import { eq } from "drizzle-orm";
+import fc from "fast-check";
 import { describe, expect } from "vitest";
 import { serviceAccountBindings } from "#db/schema/cloud.ts";
 import { namespaceGrants, serviceAccounts } from "#db/schema/clusters.ts";
@@ -175,6 +176,15 @@ describe("deciding a request", () => {
     expect(await decide(world.people.stranger, requestId, { decision: "reject" })).toMatchObject({ ok: true });
   });
 
+  test("gives nothing to an account that was disabled since; what it asked may be rejected", async ({ world }) => {
+    const { decide, requestId } = await namespaceAsked(world);
+    const { stranger, editor } = world.people;
+    await world.database.sql`update users set disabled_at = now() where id = ${editor}`;
+    expect(await decide(stranger, requestId)).toMatchObject(failed("refused", /editor@orders is disabled/));
+    expect(await grantsOf(world)).toEqual([]);
+    expect(await decide(stranger, requestId, { decision: "reject" })).toMatchObject({ ok: true });
+  });
+
   test("never shortens or weakens what is there already", async ({ world }) => {
     const { decide, requestId, namespaceId, asked } = await namespaceAsked(world, 7);
     const later = new Date(Date.now() + 90 * 86_400_000);
@@ -236,6 +246,34 @@ describe("approving a binding", () => {
     const { grantedUntil: expiresAt } = await rowOf(requestId);
     expect(expiresAt).not.toBeNull();
     expect(await bindings()).toMatchObject([{ ...binding, expiresAt, grantedBy: world.people.owner }]);
+  });
+
+  test("never binds another thing, or for longer, than the two of them said: over any request and decision", async ({
+    world,
+  }) => {
+    const { asked, decide, bindings, snapshot } = await bindingAsked(world);
+    const days = fc.option(fc.integer({ min: 1, max: 365 }));
+    const ending = fc.stringMatching(/^[a-z0-9/]{0,12}$/);
+    let turn = 0;
+    await fc.assert(
+      fc.asyncProperty(ending, fc.constantFrom("read", "write"), days, days, async (end, access, wanted, shorter) => {
+        // None is below another, which would be held already.
+        turn += 1;
+        const below = `turn-${turn}/${end}`;
+        const before = await bindings();
+        const request = await asked(world.people.editor, { ...snapshot, prefix: below, access }, wanted);
+        const decided = await decide(world.people.owner, request, { days: shorter });
+        const [made, ...more] = (await bindings()).filter(({ id }) => !before.some((one) => one.id === id));
+        const { serviceAccountId, cloudResourceId } = snapshot;
+        expect(made).toMatchObject({ serviceAccountId, cloudResourceId, access, prefix: below });
+        expect(more).toEqual([]);
+        const limits = [wanted, shorter].filter((limit) => limit !== null);
+        const granted = made?.expiresAt ? Math.round((made.expiresAt.getTime() - Date.now()) / 86_400_000) : null;
+        expect(granted).toBe(limits.length > 0 ? Math.min(...limits) : null);
+        expect(decided).toMatchObject({ ok: true, data: { grantedUntil: made?.expiresAt } });
+      }),
+      { numRuns: 12 },
+    );
   });
 
   test("is refused once the service account is another project's, is gone, or the line between residencies has closed", async ({

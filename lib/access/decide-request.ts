@@ -4,7 +4,7 @@ import { users } from "#db/schema/people.ts";
 import { accessRequests } from "#db/schema/requests.ts";
 import { defineCommand } from "#lib/platform/command.ts";
 import { userIdOf } from "#lib/platform/context.ts";
-import { codeOf, conflict, denied, notFound, type SlipwayError } from "#lib/platform/errors.ts";
+import { codeOf, conflict, denied, notFound, refused, type SlipwayError } from "#lib/platform/errors.ts";
 import { findAsked } from "./find-asked.ts";
 import { findRequest } from "./find-request.ts";
 import { grantAsked } from "./grant-asked.ts";
@@ -33,6 +33,8 @@ export const decideRequest = defineCommand({
     const userId = userIdOf(actor);
     const decider = await standOf(tx, userId, ctx.grants, target);
     const isApproved = input.decision === "approve";
+    if (isApproved && !decider.isAskerThere)
+      throw refused(`${target.requester} is disabled: somebody who is there has to ask for it`);
     const days = sql`least(${accessRequests.days}, ${input.days ?? null}::int)`;
     const [decided] = await tx
       .update(accessRequests)
@@ -73,7 +75,7 @@ type Decided = typeof accessRequests.$inferSelect;
 /** As whom the caller decides; `denied` where it is a request of their own by whatever way round. */
 async function standOf(tx: Transaction, userId: string, grants: Grants | null, target: Target) {
   const people = await tx
-    .select({ id: users.id, personId: users.personId })
+    .select({ id: users.id, personId: users.personId, disabledAt: users.disabledAt })
     .from(users)
     .where(sql`${users.id} in (${userId}, ${target.requesterId})`)
     .for("share");
@@ -90,7 +92,8 @@ async function standOf(tx: Transaction, userId: string, grants: Grants | null, t
     { userId, personId, standsInFor: grants.standsInFor },
   );
   if (reason) throw denied(notTheirs[reason]);
-  return { personId, onBehalfOf: decidesFor(grants, target) };
+  const isAskerThere = people.some(({ id, disabledAt }) => id === target.requesterId && disabledAt === null);
+  return { personId, onBehalfOf: decidesFor(grants, target), isAskerThere };
 }
 
 async function grant(
