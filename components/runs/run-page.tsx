@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { parseAsInteger, parseAsStringLiteral, useQueryStates } from "nuqs";
+import { RequestAccess } from "#components/requests/request-access.tsx";
 import { Elapsed } from "#components/shared/elapsed.tsx";
 import { Page } from "#components/shared/page.tsx";
 import { RunStatus } from "#components/shared/run-status.tsx";
@@ -53,6 +54,9 @@ export function RunPage({ initial }: { initial: RunView }) {
       badge={<Mono value={run.id}>{shortId(run.id)}</Mono>}
       actions={
         <>
+          {!run.mayLaunch && (
+            <RequestAccess asking={{ kind: "project-role", project: run.project, role: "operator" }} />
+          )}
           <RerunMenu run={run} />
           <RunYaml
             yaml={run.attempts.find(({ number }) => number === attempt)?.yaml}
