@@ -23,7 +23,7 @@ export const portalActions: readonly PortalAction[] = [
   { action: "s3:ListBucket", purpose: "files", on: "bucket", calls: ["ListObjectsV2Command"] },
   { action: "s3:GetObject", purpose: "files", on: "object", calls: objects },
   { action: "s3:GetObjectVersion", purpose: "files", on: "object", calls: objects },
-  { action: "s3:PutObject", purpose: "logs", on: "object", calls: upload },
+  { action: "s3:PutObject", purpose: "logs", on: "object", calls: [...upload, "PutObjectCommand"] },
   { action: "s3:AbortMultipartUpload", purpose: "logs", on: "object", calls: upload },
   {
     action: "ecr:DescribeRepositories",
