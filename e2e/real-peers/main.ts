@@ -60,7 +60,14 @@ const vitest = (name: string, args: string[], env: Record<string, string>): Step
 
 const kubernetesTests = vitest(
   "kubernetes",
-  ["--project", "integration", "sandbox/kubernetes/", "lib/clusters/session", "lib/clusters/service-accounts"],
+  [
+    "--project",
+    "integration",
+    "sandbox/kubernetes/",
+    "lib/clusters/session",
+    "lib/clusters/service-accounts",
+    "lib/clusters/cluster-report",
+  ],
   { SLIPWAY_TEST_KUBERNETES: "real" },
 );
 
