@@ -10,6 +10,7 @@ import { anchorRegularly } from "./anchor.ts";
 import { startHealthServer } from "./health-server.ts";
 import { clusterLanes } from "./lanes.ts";
 import { workerMetrics } from "./metrics.ts";
+import { observeRegularly } from "./observe.ts";
 import { handleQueue, openQueuePatiently } from "./queue.ts";
 import { sweepRuns } from "./sweep.ts";
 import { startTrackers } from "./trackers.ts";
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
   });
   const sweeping = sweepRuns(db, dispatching.add, signal);
   const anchoring = anchorRegularly(db, signal);
+  const observing = observeRegularly(db, signal);
   const health = await startHealthServer(WORKER_PORT, WORKER_HOST, {
     registry,
     notReady: () =>
@@ -60,7 +62,7 @@ async function main(): Promise<void> {
   );
   const ended = (async () => {
     await boss.stop({ graceful: true, timeout: 5000 });
-    await Promise.all([sweeping, anchoring, dispatching.drain(), stops.drain(), trackers.done]);
+    await Promise.all([sweeping, anchoring, observing, dispatching.drain(), stops.drain(), trackers.done]);
   })();
   // What does not end in time is found again by the next worker: claims and locks end with this process.
   await Promise.race([ended, sleep(stopLimitMs - 1500)]);

@@ -34,11 +34,12 @@ export const checkServiceAccounts = defineQuery({
   target: async () => ({ projectId: null }),
   run: async ({ db, input: { ids } }): Promise<ServiceAccountState[]> => {
     const accounts = ids.length > 0 ? await findServiceAccounts(db, ids) : [];
-    return Promise.all(accounts.map((account) => check(db, account)));
+    return Promise.all(accounts.map((account) => checkServiceAccount(db, account)));
   },
 });
 
-async function check(db: Database, account: PlacedServiceAccount): Promise<ServiceAccountState> {
+/** Looks at one in its cluster, and keeps what was seen with it. Never throws: what could not be asked is `unknown`. */
+export async function checkServiceAccount(db: Database, account: PlacedServiceAccount): Promise<ServiceAccountState> {
   const { id } = account;
   try {
     const seen = await lookAtServiceAccount(await openCluster(db, account.clusterId), account, {

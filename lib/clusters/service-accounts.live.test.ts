@@ -10,7 +10,9 @@ import { carryOutPlan } from "./carry-out-plan.ts";
 import type { PlacedServiceAccount } from "./find-service-account.ts";
 import { lookAtServiceAccount, stateOf } from "./look-at-service-account.ts";
 import { listNamespaces } from "./namespace-list.ts";
+import { observeServiceAccounts } from "./observe-service-accounts.ts";
 import { checkServiceAccounts, getServiceAccountManifest } from "./service-account-check.ts";
+import { listServiceAccounts } from "./service-account-list.ts";
 import { findServiceAccountNames } from "./service-account-places.ts";
 import { type ClusterSession, openSession } from "./session.ts";
 import { clusterTypes } from "./types/registry.ts";
@@ -245,6 +247,18 @@ describe("service accounts of a registered cluster", () => {
     expect(await checkServiceAccounts.execute(admin, { ids: [serviceAccountId] })).toMatchObject({
       ok: true,
       data: [{ state: "unknown", problem: expect.stringContaining("may not read ServiceAccount") }],
+    });
+  });
+
+  test("that nobody looks at are looked at by the worker, and what it saw narrows the list", async ({ world }) => {
+    const { serviceAccountId } = await registered(world, "admin-token");
+    const admin = await world.contextOf(world.people.admin);
+    const drifted = () => listServiceAccounts.execute(admin, { drift: true });
+    expect(await drifted()).toMatchObject({ ok: true, data: { total: 0 } });
+    await observeServiceAccounts(world.db);
+    expect(await drifted()).toMatchObject({
+      ok: true,
+      data: { total: 1, rows: [{ id: serviceAccountId, observed: "absent" }] },
     });
   });
 
