@@ -48,6 +48,10 @@ export function Inbox({ initial }: Props) {
 
   const [selection, setSelection] = useState<{ place: string; ids: ReadonlySet<string> }>({ place, ids: new Set() });
   const selected = selection.place === place ? selection.ids : new Set<string>();
+  // Where the page is narrow, deciding what was chosen is a step of its own.
+  const [severalOpen, setSeveralOpen] = useState(false);
+  const isSeveral = selected.size > 0;
+  const isSecondStep = isSeveral ? severalOpen : request !== null;
   const select = (ids: ReadonlySet<string>) => setSelection({ place, ids });
 
   const list = useRef<HTMLDivElement>(null);
@@ -89,7 +93,7 @@ export function Inbox({ initial }: Props) {
         ref={list}
         className={cn(
           "flex min-h-0 w-full shrink-0 flex-col overflow-y-auto md:w-96 md:border-line md:border-r",
-          (request || selected.size > 0) && "max-md:hidden",
+          isSecondStep && "max-md:hidden",
         )}
       >
         <Tabs
@@ -133,35 +137,44 @@ export function Inbox({ initial }: Props) {
             ),
           }))}
         />
+        {isSeveral && (
+          <div className="sticky bottom-0 mt-auto border-line border-t bg-surface p-3 md:hidden">
+            <Button variant="primary" className="w-full" onClick={() => setSeveralOpen(true)}>
+              {t("decideSeveral", { count: selected.size })}
+            </Button>
+          </div>
+        )}
       </div>
       <section
         aria-label={t("detail")}
-        className={cn("min-w-0 flex-1 overflow-y-auto p-4 sm:p-6", !request && selected.size === 0 && "max-md:hidden")}
+        className={cn("min-w-0 flex-1 overflow-y-auto p-4 sm:p-6", !isSecondStep && "max-md:hidden")}
       >
-        {selected.size > 0 ? (
-          <SeveralRequests rows={rows.filter(({ id }) => selected.has(id))} onClear={() => select(new Set())} />
+        <Button
+          ref={back}
+          variant="ghost"
+          className="-ml-2 mb-3 md:hidden"
+          onClick={() => (isSeveral ? setSeveralOpen(false) : void setParams({ request: null }))}
+        >
+          <ChevronLeft aria-hidden />
+          {t("back")}
+        </Button>
+        {isSeveral ? (
+          <SeveralRequests
+            rows={rows.filter(({ id }) => selected.has(id))}
+            onClear={() => {
+              select(new Set());
+              setSeveralOpen(false);
+            }}
+          />
+        ) : chosen ? (
+          <RequestPane
+            key={chosen}
+            requestId={chosen}
+            initial={chosen === start.detail?.id ? start.detail : undefined}
+            onDecided={() => void setParams({ request: chosen })}
+          />
         ) : (
-          <>
-            <Button
-              ref={back}
-              variant="ghost"
-              className="-ml-2 mb-3 md:hidden"
-              onClick={() => void setParams({ request: null })}
-            >
-              <ChevronLeft aria-hidden />
-              {t("back")}
-            </Button>
-            {chosen ? (
-              <RequestPane
-                key={chosen}
-                requestId={chosen}
-                initial={chosen === start.detail?.id ? start.detail : undefined}
-                onDecided={() => void setParams({ request: chosen })}
-              />
-            ) : (
-              data && rows.length > 0 && <p className="text-muted">{t("none")}</p>
-            )}
-          </>
+          data && rows.length > 0 && <p className="text-muted">{t("none")}</p>
         )}
       </section>
     </div>
