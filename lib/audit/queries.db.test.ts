@@ -1,4 +1,5 @@
 import { describe, expect } from "vitest";
+import { canonicalJson, sha256Hex } from "#lib/platform/crypto.ts";
 import { createProject } from "#lib/projects/create-project.ts";
 import { test, type World } from "#lib/testing/world.ts";
 import { exportAudit, exportText } from "./export-audit.ts";
@@ -140,6 +141,11 @@ describe("reading the audit trail", () => {
     expect(lines.map((line) => JSON.parse(line))).toMatchObject(
       ["a", "b", "c"].map((letter, at) => ({ sequence: at + 1, detail: { name: `=1+${letter}` } })),
     );
+    // Whoever has the lines verifies them without Slipway.
+    for (const line of lines) {
+      const { hash, ...row } = JSON.parse(line) as { hash: string };
+      expect(sha256Hex(canonicalJson(row))).toBe(hash);
+    }
     const csv = await read({ format: "csv", action: "project.create" });
     expect(csv.split("\r\n")).toHaveLength(6);
     expect(csv).toMatch(/^\u{feff}"sequence","at","actorKind"/u);
