@@ -92,8 +92,8 @@ function Resources({ place }: { place: Place }) {
   return (
     <ul aria-label={t("resourcesIn", { namespace: place.name })} className="border-line border-t py-1">
       {place.resources.map((resource) => (
-        <li key={resource.id} className="grid gap-x-6 px-3 py-1 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)] sm:pl-8">
-          <span className="flex min-w-0 items-start gap-3">
+        <li key={resource.id} className="grid gap-x-6 px-3 py-1 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
+          <span className="flex min-w-0 items-start gap-3 sm:pl-5">
             <YesNo may={resource.may} />
             <span className="flex min-w-0 items-center gap-2">
               <ResourceIcon kind={resource.kind} />

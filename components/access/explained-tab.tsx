@@ -5,6 +5,7 @@ import { useQueryStates } from "nuqs";
 import { Trouble } from "#components/runs/trouble.tsx";
 import { Section } from "#components/shared/section.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { Field } from "#components/ui/field.tsx";
 import { type ExplainedView, explainedOptions } from "#lib/access/project-access-client.ts";
 import { ReadError } from "#lib/platform/read.ts";
 import { AbilityList } from "./ability-list.tsx";
@@ -26,23 +27,22 @@ export function ExplainedTab({ project, initial }: { project: string; initial: E
   if (!data) return <TabLoading />;
   return (
     <div aria-busy={isPlaceholderData || undefined} className={isPlaceholderData ? "opacity-60" : undefined}>
-      <div className="mb-5 flex flex-wrap items-center gap-2">
+      <div className="mb-5 flex flex-wrap items-end gap-2">
         <h2 className="font-semibold text-lg">
           {data.isSelf ? t("whatYouMay", { project }) : t("whatOtherMay", { project, login: data.login })}
         </h2>
         {data.mayAskOfOthers && (
-          <div className="ml-auto flex items-center gap-2 max-sm:w-full">
-            {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for a form's fields. */}
-            <div role="group" aria-label={t("choosePerson")} className="w-64 max-sm:flex-1">
+          <div className="ml-auto flex items-end gap-2 max-sm:w-full">
+            {!data.isSelf && (
+              <Button onClick={() => void setParams({ user: null }, { history: "push" })}>{t("backToMe")}</Button>
+            )}
+            <Field label={t("choosePerson")} className="w-64 max-sm:flex-1">
               <PersonPicker
                 project={project}
                 value={data.login}
                 onChange={({ login }) => void setParams({ user: login }, { history: "push" })}
               />
-            </div>
-            {!data.isSelf && (
-              <Button onClick={() => void setParams({ user: null }, { history: "push" })}>{t("backToMe")}</Button>
-            )}
+            </Field>
           </div>
         )}
       </div>

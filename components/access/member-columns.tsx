@@ -44,7 +44,16 @@ export function memberColumns(shown: Shown) {
     column.accessor("role", {
       header: words("columnRole"),
       cell: ({ row: { original: member } }) => (
-        <span className={member.hasEnded ? "text-muted line-through" : undefined}>{words(`role.${member.role}`)}</span>
+        <>
+          <span className={member.hasEnded ? "text-muted line-through" : undefined}>
+            {words(`role.${member.role}`)}
+          </span>
+          {member.until && (
+            <span className="block text-muted text-sm md:hidden">
+              <HeldUntil until={member.until} hasEnded={member.hasEnded} />
+            </span>
+          )}
+        </>
       ),
       meta: { sortable: true },
     }),
