@@ -4,8 +4,6 @@ import type { Connection } from "#db/client.ts";
 import { cloudAccounts } from "#db/schema/cloud.ts";
 import { clusters } from "#db/schema/clusters.ts";
 import { users } from "#db/schema/people.ts";
-import { grantNamespace, revokeNamespace } from "#lib/access/grant-namespace.ts";
-import { bindServiceAccount, registerServiceAccount } from "#lib/access/service-account-bindings.ts";
 import { createUser } from "#lib/auth/create-user.ts";
 import { ensureFirstAdmin } from "#lib/auth/first-admin.ts";
 import { userContext } from "#lib/auth/user-context.ts";
@@ -16,7 +14,6 @@ import { registerCluster } from "#lib/clusters/register-cluster.ts";
 import { registerNamespace } from "#lib/clusters/register-namespace.ts";
 import { updateCluster } from "#lib/clusters/update-cluster.ts";
 import { saveJob } from "#lib/jobs/save-job.ts";
-import type { Command } from "#lib/platform/command.ts";
 import type { RequestContext } from "#lib/platform/context.ts";
 import { createProject } from "#lib/projects/create-project.ts";
 import { setMember } from "#lib/projects/set-member.ts";
@@ -32,8 +29,10 @@ import {
 } from "./company.ts";
 import { jobsOf } from "./jobs.ts";
 import type { DemoKeys } from "./keys.ts";
+import { must } from "./must.ts";
 import { putObjects } from "./put-objects.ts";
 import type { Sandbox } from "./sandbox.ts";
+import { seedRunner } from "./seed-runner.ts";
 
 /** The company's people, by role: nobody in particular. */
 export const people = [
@@ -50,17 +49,6 @@ export async function contextOf(db: Connection["db"], login: string): Promise<Re
   const [user] = await db.select({ id: users.id }).from(users).where(eq(users.login, login));
   if (!user) throw new Error(`There is no user ${login}`);
   return userContext(db, { userId: user.id, address: null });
-}
-
-/** Executes a command and gives its data; a refusal is an error that says which command and why. */
-export async function must<Input extends z.ZodType, Output>(
-  command: Command<Input, Output>,
-  ctx: RequestContext,
-  input: z.input<Input>,
-): Promise<Output> {
-  const result = await command.execute(ctx, input);
-  if (!result.ok) throw new Error(`${command.name}: ${result.error.message} (${result.error.code})`);
-  return result.data;
 }
 
 const allProjects = { orders: "Orders", payments: "Payments" } as const;
@@ -193,28 +181,21 @@ async function seedPlace(
   for (const [namespace, { owner }] of Object.entries(namespaces))
     await must(registerNamespace, admin, { clusterId, namespace, ownerProjectId: projects[owner] });
   for (const project of place.projects)
-    for (const { namespace, serviceAccount: name } of runnersOf(project)) {
-      const projectId = projects[project];
-      const { namespaceId } = await must(grantNamespace, admin, { clusterId, namespace, projectId });
+    for (const runner of runnersOf(project)) {
+      const { bucket, repositories, secrets, keystore } = resources[project];
+      const bindings = [
+        ...(["read", "write"] as const).map((access) => ({ cloudResourceId: bucket, access })),
+        ...[...repositories, shared].map((cloudResourceId) => ({ cloudResourceId, access: "pull" as const })),
+        ...[...secrets, ...(keystore && place.type === "eks" ? [keystore] : [])].map((cloudResourceId) => ({
+          cloudResourceId,
+          access: "read" as const,
+        })),
+      ];
       const identity =
         place.type === "datacenter"
           ? { accessKeySecret: `${project}-s3-access-key`, vaultRole: `${project}-batch` }
           : { roleArn: roleArn(place.account, project) };
-      const { id: serviceAccountId } = await must(registerServiceAccount, admin, {
-        namespaceId,
-        projectId,
-        name,
-        ...identity,
-      });
-      const bind = (cloudResourceId: string, access: "read" | "write" | "pull") =>
-        must(bindServiceAccount, admin, { serviceAccountId, cloudResourceId, access });
-      const own = resources[project];
-      for (const access of ["read", "write"] as const) await bind(own.bucket, access);
-      for (const repository of [...own.repositories, shared]) await bind(repository, "pull");
-      for (const secret of own.secrets) await bind(secret, "read");
-      if (own.keystore && place.type === "eks") await bind(own.keystore, "read");
-      // All that is missing to run there is the namespace, and that is asked for.
-      if (namespace === "shared-batch") await must(revokeNamespace, admin, { namespaceId, projectId });
+      await seedRunner(admin, { ...runner, clusterId, projectId: projects[project], identity, bindings });
     }
   await putObjects(
     (place.type === "datacenter" ? sandbox.datacenterS3 : sandbox.aws).url,

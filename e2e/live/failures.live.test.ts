@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "vitest";
 import type { ClusterName } from "#demo/company.ts";
-import { contextOf, must } from "#demo/seed.ts";
+import { must } from "#demo/must.ts";
+import { contextOf } from "#demo/seed.ts";
 import { saveJob } from "#lib/jobs/save-job.ts";
 import type { LaunchRunInput } from "#lib/runs/schema.ts";
 import { createsJob, scriptFault } from "./fault.ts";

@@ -2,8 +2,9 @@ import { chmodSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:
 import { tmpdir } from "node:os";
 import path from "node:path";
 import type { ClusterName } from "#demo/company.ts";
+import { must } from "#demo/must.ts";
 import { firstChoice } from "#demo/samples.ts";
-import { contextOf, must, seedCompany } from "#demo/seed.ts";
+import { contextOf, seedCompany } from "#demo/seed.ts";
 import { type Child, type Stack, startStack } from "#demo/stack.ts";
 import { saveJob } from "#lib/jobs/save-job.ts";
 import type { SaveJobInput } from "#lib/jobs/schema.ts";

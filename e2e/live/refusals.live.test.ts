@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { contextOf, must } from "#demo/seed.ts";
+import { must } from "#demo/must.ts";
+import { contextOf } from "#demo/seed.ts";
 import { grantNamespace, revokeNamespace } from "#lib/access/grant-namespace.ts";
 import { unbindServiceAccount } from "#lib/access/service-account-bindings.ts";
 import { createUser } from "#lib/auth/create-user.ts";

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import type { ClusterName } from "#demo/company.ts";
-import { contextOf, must } from "#demo/seed.ts";
+import { must } from "#demo/must.ts";
+import { contextOf } from "#demo/seed.ts";
 import { launchRun } from "#lib/runs/launch-run.ts";
 import { rerun } from "#lib/runs/rerun.ts";
 import type { LaunchRunInput } from "#lib/runs/schema.ts";

@@ -1,7 +1,8 @@
 import { GetObjectCommand, HeadObjectCommand, S3Client } from "@aws-sdk/client-s3";
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from "vitest";
 import type { ClusterName } from "#demo/company.ts";
-import { contextOf, must } from "#demo/seed.ts";
+import { must } from "#demo/must.ts";
+import { contextOf } from "#demo/seed.ts";
 import { stopRun } from "#lib/runs/stop-run.ts";
 import { type LiveStack, startLiveStack, type Worker } from "../live/live-stack.ts";
 import {
