@@ -1,4 +1,6 @@
 import { expectAccessible, expectNoSideScroll } from "../fixtures/accessible.ts";
+import { englishWords } from "../fixtures/english-words.ts";
+import { settled } from "../fixtures/pages-to-see.ts";
 import { pagesOf } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { AccessPage } from "../pages/access-page.ts";
@@ -130,8 +132,12 @@ test("a project's access reads in Chinese", async ({ engineer, company }) => {
   const { page, context } = engineer;
   const { say } = pagesOf(page, "zh-CN");
   await context.addCookies([{ name: "locale", value: "zh-CN", url: company.portalUrl }]);
-  await page.goto("/projects/orders/access?tab=explained");
   const access = new AccessPage(page, say);
+  for (const tab of ["members", "uses", "map", "explained"] as const) {
+    await access.open(tab);
+    await settled(page);
+    await expect.poll(() => englishWords(page), page.url()).toEqual([]);
+  }
   await expect(page.getByText(say("access.whatYouMay", { project: "orders" }))).toBeVisible();
   await expect(access.answer(say("access.ability.change-members"))).toContainText(
     say("access.because.needs-role", { role: say("members.role.owner") }),
