@@ -3,7 +3,7 @@ import { canonicalJson, sha256Hex } from "#lib/platform/crypto.ts";
 import { createProject } from "#lib/projects/create-project.ts";
 import { test, type World } from "#lib/testing/world.ts";
 import { exportAudit, exportText } from "./export-audit.ts";
-import { getAudit, listAudit, listAuditActions, verifyAuditTrail } from "./queries.ts";
+import { checkAuditAnchors, getAudit, listAudit, listAuditActions, verifyAuditTrail } from "./queries.ts";
 import type { ExportAuditInput } from "./schema.ts";
 
 /** Writes rows of the shape that Slipway writes, without their chain: as many as a busy year makes. */
@@ -31,10 +31,13 @@ describe("reading the audit trail", () => {
       for (const answer of [
         await listAudit.execute(ctx, {}),
         await verifyAuditTrail.execute(ctx, {}),
+        await checkAuditAnchors.execute(ctx, {}),
         await exportAudit.execute(ctx, { format: "csv" }),
       ])
         expect(answer).toMatchObject({ ok: false, error: { code } });
     }
+    const auditor = await world.contextOf(world.people.auditor);
+    expect(must(await checkAuditAnchors.execute(auditor, {})).buckets).toEqual([]);
     for (const who of ["auditor", "admin"] as const)
       expect(await listAudit.execute(await world.contextOf(world.people[who]), {})).toMatchObject({ ok: true });
   });

@@ -1,4 +1,4 @@
-import { and, asc, count, desc, eq, gt, lte, ne } from "drizzle-orm";
+import { and, asc, desc, eq, gt, lte, ne } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { auditEvents } from "#db/schema/audit.ts";
 import { type StoredRow, verifyColumns } from "./audit-row.ts";
@@ -16,9 +16,6 @@ export async function readHead(db: Database): Promise<Link | undefined> {
     .limit(1);
   return head;
 }
-
-export const countRows = async (db: Database): Promise<number> =>
-  (await db.select({ rows: count() }).from(auditEvents))[0]?.rows ?? 0;
 
 /** The first rows after a number, in order. */
 const rowsAfter = (db: Database, sequence: number, limit: number): Promise<StoredRow[]> =>
