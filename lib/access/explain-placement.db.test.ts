@@ -1,4 +1,6 @@
+import { drizzle } from "drizzle-orm/postgres-js";
 import { describe, expect } from "vitest";
+import { tables } from "#db/tables.ts";
 import { allowCrossing } from "#lib/cloud/register-resource.ts";
 import { test } from "#lib/testing/world.ts";
 import { explainPlacement } from "./explain-placement.ts";
@@ -86,5 +88,21 @@ describe("explainPlacement", () => {
     const placement = await explainPlacement(world.db, { projectId: world.orders, projectName: "orders" });
 
     expect(codes(placement.clusters)).toEqual({ "eks-frankfurt": "no-namespace" });
+  });
+
+  test("asks the database twice at the most", async ({ world }) => {
+    const batch = await world.namespace("orders-batch");
+    await world.grant(batch, world.orders);
+    const account = await world.serviceAccount(batch, world.orders, "orders-runner");
+    await world.bind(account, await world.resource("bucket", "acme-orders", world.orders), "read");
+    const heard: string[] = [];
+    const logger = { logQuery: (query: string) => void heard.push(query) };
+    const db = drizzle(world.database.sql, { schema: tables, logger });
+    const question = { projectId: world.orders, projectName: "orders", clusterId: world.clusterId, namespaceId: batch };
+
+    const { buckets } = await explainPlacement(db, question);
+
+    expect(codes(buckets)).toEqual({ "acme-orders": "open" });
+    expect(heard).toHaveLength(2);
   });
 });
