@@ -21,6 +21,16 @@ async function askForNamespace({ launch, requests, page }: Person, cluster: stri
   await page.keyboard.press("Escape");
 }
 
+/** Asks for a namespace of a cluster in which the project has none: which one is chosen while one asks. */
+async function askInCluster({ launch, requests, page }: Person, cluster: string, namespace: string, why: string) {
+  await launch.open("Settle the day", "payments");
+  await launch.field("cluster").click();
+  await launch.option(cluster).click();
+  await requests.dialog.getByRole("combobox", { name: "Namespace" }).click();
+  await page.getByRole("option", { name: namespace }).click();
+  await requests.send(why);
+}
+
 /** Opens a request from the list with the keys alone, whatever else waits there. */
 async function readByKeys({ page, requests }: Person, ...words: string[]) {
   const row = requests.row(...words);
@@ -170,18 +180,22 @@ test("while an owner is away somebody else decides in their place, and it says s
   await expect(dialog.getByText("Nobody stands in for you")).toBeVisible();
 });
 
-test("several are decided at once, and of each it is told what came of it", async ({ payments, owner }) => {
-  await askForNamespace(payments, "dc-frankfurt", "orders-batch", "First of two.");
-  await owner.requests.open();
-  await owner.requests.checkbox("orders-batch", "dc-frankfurt").click();
-  await expect(owner.requests.detail).toContainText("1 request chosen");
-  await expect(owner.requests.detail).toContainText("dc-frankfurt / orders-batch");
-  await owner.requests.comment.fill("Orders keeps its own namespaces.");
-  await owner.requests.detail.getByRole("button", { name: "Reject 1 request" }).click();
-  await expect(owner.requests.detail.getByRole("listitem")).toContainText("Rejected");
+test("several are decided at once, and of each it is told what came of it", async ({ payments, admin }) => {
+  const { requests } = admin;
+  const asked = ["shared-batch", "payments-batch"];
+  for (const namespace of asked) await askInCluster(payments, "eks-virginia", namespace, "To settle in the US.");
+  await requests.open();
+  for (const namespace of asked) await requests.checkbox("engineer@payments", namespace, "eks-virginia").click();
+  await expect(requests.detail).toContainText("2 requests chosen");
+  for (const namespace of asked) await expect(requests.detail).toContainText(`eks-virginia / ${namespace}`);
+  await requests.comment.fill("No payments in the US yet.");
+  await requests.detail.getByRole("button", { name: "Reject 2 requests" }).click();
+  await expect(requests.detail.getByRole("listitem").filter({ hasText: "Rejected" })).toHaveCount(2);
   await payments.requests.open("?box=mine");
-  await payments.requests.row("orders-batch", "dc-frankfurt").click();
-  await expect(payments.requests.detail).toContainText("Orders keeps its own namespaces.");
+  for (const namespace of asked) {
+    await payments.requests.row(namespace, "eks-virginia").click();
+    await expect(payments.requests.detail).toContainText("No payments in the US yet.");
+  }
 });
 
 test("what somebody else decides meanwhile is shown, and what was typed is not lost", async ({
@@ -189,14 +203,7 @@ test("what somebody else decides meanwhile is shown, and what was typed is not l
   owner,
   admin,
 }) => {
-  const { launch, requests } = payments;
-  await launch.open("Settle the day", "payments");
-  // The project has no namespace of this cluster: which one is chosen while one asks.
-  await launch.field("cluster").click();
-  await launch.option("eks-virginia").click();
-  await requests.dialog.getByRole("combobox", { name: "Namespace" }).click();
-  await payments.page.getByRole("option", { name: "orders-batch" }).click();
-  await requests.send("For the reports of the other side.");
+  await askInCluster(payments, "eks-virginia", "orders-batch", "For the reports of the other side.");
   for (const { requests: inbox } of [owner, admin]) {
     await inbox.open();
     await inbox.row("orders-batch", "eks-virginia").click();
