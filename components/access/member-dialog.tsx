@@ -47,7 +47,7 @@ export function MemberDialog({ project, member, onClose, onDone }: Props) {
       open
       onOpenChange={(open) => !open && onClose()}
       title={member ? t("changeTitle", { login: member.login }) : t("addTitle", { project })}
-      description={t("holdsAtOnce")}
+      description={t(member ? "takesPlace" : "holdsAtOnce")}
       footer={
         <>
           <DialogClose>{t("cancel")}</DialogClose>

@@ -91,7 +91,7 @@ export function MemberList({ project, start }: Props) {
           label={t("title")}
           columns={columns}
           rows={data.rows}
-          rowId={(row) => `${row.userId} ${row.group ?? ""}`}
+          rowId={(row) => `${row.userId} ${row.role} ${row.group ?? ""}`}
           total={data.total}
           empty={
             search ? (

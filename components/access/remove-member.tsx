@@ -13,7 +13,7 @@ type Props = { project: string; member: MemberView; isSelf: boolean; onClose: ()
 /** Takes a member out, or leaves, after saying what that ends and what it does not. */
 export function RemoveMember({ project, member, isSelf, onClose, onDone }: Props) {
   const t = useTranslations("members");
-  const names = { login: member.login, project, role: t(`role.${member.role}`) };
+  const names = { login: member.login, project };
   const { submit, pending, failure } = useChange<unknown>(
     () => (isSelf ? leaveProject({ project }) : removeMember({ project, userId: member.userId })),
     () => {

@@ -1,4 +1,4 @@
-import { and, count, eq, sql } from "drizzle-orm";
+import { and, count, desc, eq, sql } from "drizzle-orm";
 import { alias, unionAll } from "drizzle-orm/pg-core";
 import { z } from "zod";
 import type { Database } from "#db/client.ts";
@@ -8,8 +8,9 @@ import { ListInput, type ListPage, orderOf, pageOf, searchIn } from "#lib/platfo
 import { defineQuery } from "#lib/platform/query.ts";
 import { findProject } from "./find-project.ts";
 import { ownersOf } from "./owners.ts";
+import { roleRank } from "./role-rank.ts";
 
-/** One way in which one person has a role in a project: given to them, or by a group. Who has both ways has two rows. */
+/** One way in which one person has a role in a project: given to them, or by a group. Who has several has a row for each. */
 export type MemberRow = {
   userId: string;
   login: string;
@@ -26,7 +27,6 @@ export type MemberRow = {
 };
 
 const granters = alias(users, "granters");
-const roleOrder = sql.raw("array['viewer', 'operator', 'editor', 'owner']");
 
 /** Every role that is given in a project, a row for each person and way. */
 function heldRoles(db: Database, projectId: string) {
@@ -65,7 +65,7 @@ export const listMembers = defineQuery({
   run: async ({ ctx, db, input, target }) => {
     const held = heldRoles(db, target.projectId);
     const found = searchIn(input.search, [users.login, users.name]);
-    const rank = sql`array_position(${roleOrder}, ${held.role})`;
+    const rank = roleRank(held.role);
     const columns = {
       login: users.login,
       role: rank,
@@ -91,7 +91,7 @@ export const listMembers = defineQuery({
         .innerJoin(users, eq(users.id, held.userId))
         .leftJoin(granters, eq(granters.id, held.grantedBy))
         .where(and(found))
-        .orderBy(...orderOf(input.sort, columns, users.id), sql`${held.group} nulls first`)
+        .orderBy(...orderOf(input.sort, columns, users.id), sql`${held.group} nulls first`, desc(rank))
         .limit(pageOf(input).limit)
         .offset(pageOf(input).offset),
       db.select({ total: count() }).from(held).innerJoin(users, eq(users.id, held.userId)).where(and(found)),

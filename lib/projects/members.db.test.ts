@@ -67,6 +67,20 @@ describe("the members of a project", () => {
     expect((await membersSeenBy(world, world.people.owner)).mayChange).toBe(true);
   });
 
+  test("have a row for each role, and leave with all of them", async ({ world }) => {
+    await world.member(world.orders, world.people.viewer, "editor", soon);
+    const { rows } = await membersSeenBy(world, world.people.owner, { search: "viewer@" });
+    expect(rows.map(({ role, until }) => [role, until])).toEqual([
+      ["editor", soon],
+      ["viewer", null],
+    ]);
+    const owner = await world.contextOf(world.people.owner);
+    const found = await searchUsers.execute(owner, { project: "orders", search: "viewer@" });
+    expect(found).toMatchObject({ ok: true, data: [{ login: "viewer@orders", role: "editor" }] });
+    await removeMember.execute(owner, { project: "orders", userId: world.people.viewer });
+    expect(await isMember(world, world.people.viewer)).toBe(false);
+  });
+
   test("are searched and sorted by the server, and another project's are not there", async ({ world }) => {
     const found = await membersSeenBy(world, world.people.owner, { search: "EDIT" });
     expect(found).toMatchObject({ total: 1, rows: [{ login: "editor@orders" }] });
@@ -113,7 +127,7 @@ describe("taking a member out", () => {
     expect((await world.auditOf("member.remove")).at(-1)).toMatchObject({
       outcome: "done",
       projectId: world.orders,
-      detail: { userId: world.people.viewer, role: "viewer" },
+      detail: { userId: world.people.viewer, roles: ["viewer"] },
     });
   });
 

@@ -8,23 +8,22 @@ import { notFound, refused } from "#lib/platform/errors.ts";
 import { findProject } from "./find-project.ts";
 import { ownersOf } from "./owners.ts";
 
-/** Takes somebody's own role away. Those who leave at the same moment wait for each other, so that one owner is left. */
+/** Takes all roles away that somebody has by themselves. Those who leave at the same moment wait for each other, so that one owner is left. */
 async function remove(tx: Transaction, projectId: string, userId: string, mayOrphan: boolean) {
   await tx.select({ id: projects.id }).from(projects).where(eq(projects.id, projectId)).for("no key update");
   const owners = await ownersOf(tx, projectId);
-  const [gone] = await tx
+  const gone = await tx
     .delete(projectMembers)
     .where(and(eq(projectMembers.projectId, projectId), eq(projectMembers.userId, userId)))
     .returning({ role: projectMembers.role });
-  if (!gone) throw notFound("This member");
-  if (mayOrphan || !owners.includes(userId)) return { userId, role: gone.role };
-  const left = await ownersOf(tx, projectId);
-  if (left.length === 0) throw refused("The last owner stays: make somebody else an owner first");
-  return { userId, role: gone.role };
+  if (gone.length === 0) throw notFound("This member");
+  const isOrphaned = owners.includes(userId) && (await ownersOf(tx, projectId)).length === 0;
+  if (isOrphaned && !mayOrphan) throw refused("The last owner stays: make somebody else an owner first");
+  return { roles: gone.map(({ role }) => role) };
 }
 
 /**
- * Takes a person's own role in a project away: it holds at their next request. A role that a group gives is not touched. The last owner
+ * Takes away all roles that a person has in a project by themselves: it holds at their next request. What a group gives is not touched. The last owner
  * stays, unless an admin takes them out.
  */
 export const removeMember = defineCommand({
@@ -33,10 +32,10 @@ export const removeMember = defineCommand({
   permission: "member:write",
   target: (ctx, { project }) => findProject(ctx, project),
   run: ({ tx, ctx, input, target }) => remove(tx, target.projectId, input.userId, ctx.grants?.platformRole === "admin"),
-  audit: (input, _target, output) => ({ userId: input.userId, role: output?.role ?? null }),
+  audit: (input, _target, output) => ({ userId: input.userId, roles: output?.roles ?? null }),
 });
 
-/** Leaves a project: whoever sees it may give up the role of their own. The last owner stays. */
+/** Leaves a project: whoever sees it may give up what they have there by themselves. The last owner stays. */
 export const leaveProject = defineCommand({
   name: "member.leave",
   input: z.strictObject({ project: z.string() }),
@@ -44,5 +43,5 @@ export const leaveProject = defineCommand({
   target: (ctx, { project }) => findProject(ctx, project),
   run: ({ tx, actor, ctx, target }) =>
     remove(tx, target.projectId, userIdOf(actor), ctx.grants?.platformRole === "admin"),
-  audit: (_input, _target, output) => ({ role: output?.role ?? null }),
+  audit: (_input, _target, output) => ({ roles: output?.roles ?? null }),
 });
