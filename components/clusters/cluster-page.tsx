@@ -84,7 +84,7 @@ function Found({ clusterId, name }: { clusterId: string; name: string }) {
     >
       {data && <ClusterReport report={data} />}
       {!data && error instanceof ReadError && <ConnectionFailure failure={error.failure} />}
-      {!data && !error && <SkeletonRows rows={8} label={t("report.checking")} />}
+      {data === undefined && !error && <SkeletonRows rows={8} label={t("report.checking")} />}
     </Section>
   );
 }

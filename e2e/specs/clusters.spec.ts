@@ -5,7 +5,7 @@ import { type Person, pagesOf } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
 import type { Words } from "../fixtures/words.ts";
 
-test.describe.configure({ mode: "serial" });
+test.describe.configure({ mode: "serial", timeout: 180_000 });
 
 /** The three steps of a registration, as somebody meets them. */
 function registration(page: Page, say: Words) {
@@ -68,7 +68,7 @@ const kubeconfig = (user: object) =>
 
 const seesAnswering = async ({ page, say }: Person, name: string) => {
   await expect(page.getByRole("heading", { name, level: 1 })).toBeVisible();
-  await expect(page.getByText(say("clusters.health.answers"))).toBeVisible({ timeout: 30_000 });
+  await expect(page.getByText(say("clusters.health.answers"))).toBeVisible({ timeout: 60_000 });
 };
 
 test("an admin registers a data centre's cluster from a kubeconfig: a program is refused by name, a wrong token in words, missing rights with the RBAC to copy", async ({

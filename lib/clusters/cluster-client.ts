@@ -50,7 +50,7 @@ export const clusterUsesOptions = (clusterId: string) =>
 export const clusterReportOptions = (clusterId: string) =>
   queryOptions({
     queryKey: [...root, "report", clusterId],
-    queryFn: ({ signal }) => read<ClusterReportView>("cluster.inspect", { clusterId }, signal),
+    queryFn: ({ signal }) => read<ClusterReportView | null>("cluster.inspect", { clusterId }, signal),
     retry: false,
     staleTime: 60_000,
   });

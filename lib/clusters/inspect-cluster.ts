@@ -1,4 +1,4 @@
-import { and, eq, isNull } from "drizzle-orm";
+import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { clusters } from "#db/schema/clusters.ts";
 import { notFound } from "#lib/platform/errors.ts";
@@ -6,18 +6,19 @@ import { defineQuery } from "#lib/platform/query.ts";
 import { reportOn } from "./cluster-report.ts";
 import { openCluster } from "./open-cluster.ts";
 
-/** What a registered cluster says at this moment: its version, namespaces, and what Slipway may do there. */
+/** What a registered cluster says at this moment: its version, namespaces, and what Slipway may do there. Nothing of one that is retired. */
 export const inspectCluster = defineQuery({
   name: "cluster.inspect",
   input: z.strictObject({ clusterId: z.uuid() }),
   permission: "cluster:read",
   target: async ({ db }, { clusterId }) => {
     const [cluster] = await db
-      .select({ id: clusters.id })
+      .select({ id: clusters.id, retiredAt: clusters.retiredAt })
       .from(clusters)
-      .where(and(eq(clusters.id, clusterId), isNull(clusters.retiredAt)));
+      .where(eq(clusters.id, clusterId));
     if (!cluster) throw notFound("The cluster");
     return { projectId: null, cluster };
   },
-  run: async ({ db, target }) => reportOn((await openCluster(db, target.cluster.id)).session),
+  run: async ({ db, target: { cluster } }) =>
+    cluster.retiredAt ? null : reportOn((await openCluster(db, cluster.id)).session),
 });
