@@ -101,11 +101,11 @@ test("an admin sees an annotation that has drifted, reads the YAML, repairs it, 
   await list.pick(say("serviceAccounts.columnCluster"), cluster);
   await list.pick(say("serviceAccounts.columnNamespace"), namespace);
   await list.pick(say("serviceAccounts.columnProject"), "orders");
-  await list.dialog.getByLabel(say("serviceAccounts.columnName")).fill(account);
+  await list.dialog.getByLabel(say("serviceAccounts.columnName"), { exact: true }).fill(account);
   await list.press(say("serviceAccounts.register"));
   await expect(list.dialog.getByText(say("serviceAccounts.roleArnWrong"))).toBeVisible();
   await expectAccessible(page);
-  await list.dialog.getByLabel(say("serviceAccounts.roleArn")).fill(role);
+  await list.dialog.getByLabel(say("serviceAccounts.roleArn"), { exact: true }).fill(role);
   await list.press(say("serviceAccounts.register"));
   await expect(list.dialog).toBeHidden();
 

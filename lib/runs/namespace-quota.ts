@@ -3,11 +3,11 @@ import { explainPlacement } from "#lib/access/explain-placement.ts";
 import { readQuotas } from "#lib/clusters/find-namespaces.ts";
 import { openCluster } from "#lib/clusters/open-cluster.ts";
 import { initResources } from "#lib/jobs/batch-job.ts";
-import { denied, notFound, SlipwayError } from "#lib/platform/errors.ts";
+import { notFound, SlipwayError } from "#lib/platform/errors.ts";
 import { defineQuery } from "#lib/platform/query.ts";
 import { findProject } from "#lib/projects/find-project.ts";
 
-/** How much of the quota of a namespace is used that the project may run in; null where the cluster does not say. */
+/** How much of the quota of a namespace is used that the project may run in; null where it may not, or the cluster does not say. */
 export const getNamespaceQuota = defineQuery({
   name: "namespace.quota",
   input: z.strictObject({ project: z.string(), clusterId: z.uuid(), namespaceId: z.uuid() }),
@@ -22,9 +22,9 @@ export const getNamespaceQuota = defineQuery({
     });
     const namespace = placement.namespaces.find(({ id }) => id === namespaceId);
     if (!namespace) throw notFound("The namespace");
-    if (namespace.obstacle)
-      throw denied(`${namespace.name} may not be used by this project`, namespace.obstacle.missing);
-    return { quota: await quotaOf(db, clusterId, namespace.name), init: initResources };
+    // Why it may not be used, the form says already; how full it is, is not this project's to know.
+    const quota = namespace.obstacle ? null : await quotaOf(db, clusterId, namespace.name);
+    return { quota, init: initResources };
   },
 });
 export type NamespaceQuota = Extract<Awaited<ReturnType<(typeof getNamespaceQuota)["execute"]>>, { ok: true }>["data"];
