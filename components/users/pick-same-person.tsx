@@ -12,7 +12,7 @@ import { useChange } from "./use-change.ts";
 /** Finds the other account of a person. */
 export function PickSamePerson({ user, onClose }: { user: UserRow; onClose: () => void }) {
   const t = useTranslations("users");
-  const [search, setSearch] = useState(user.name);
+  const [search, setSearch] = useState(user.name === user.login ? "" : user.name);
   const [other, setOther] = useState<UserRow>();
   const { change, pending, error } = useChange(onClose);
   const question = { search, sort: null, page: 1, state: null, platformRole: null };
