@@ -4,17 +4,21 @@ import { byteParts } from "#components/shared/byte-parts.ts";
 import { cn } from "#components/ui/cn.ts";
 import type { QuotaView } from "#lib/clusters/namespace-client.ts";
 
-/** Amounts of cpu, memory and pods in words, with their units. */
-export function useQuantity() {
+/** Amounts of cpu, memory and pods in words; the unit stands once, after the last, but for memory, where each has its own. */
+function useQuantity() {
   const t = useTranslations("namespaces");
   const format = useFormatter();
   const number = (value: number) => format.number(value, { maximumFractionDigits: 2 });
-  return (kind: QuotaView["kind"], value: number): string => {
-    if (kind === "cpu") return t("cores", { amount: number(value), count: value });
-    if (kind === "pods") return t("pods", { amount: number(value), count: value });
-    const { amount, unit } = byteParts(value, true);
-    return `${number(amount)} ${unit}`;
+  const amount = (kind: QuotaView["kind"], value: number): string => {
+    if (kind !== "memory" || value === 0) return number(value);
+    const parts = byteParts(value, true);
+    return `${number(parts.amount)} ${parts.unit}`;
   };
+  const withUnit = (kind: QuotaView["kind"], value: number): string => {
+    if (kind === "memory") return amount(kind, value);
+    return t(kind === "cpu" ? "cores" : "pods", { amount: number(value), count: value });
+  };
+  return { amount, withUnit };
 }
 
 type Props = {
@@ -37,15 +41,15 @@ export function QuotaBars({ quota, askedOf, className }: Props) {
 
 function QuotaBar({ line, asked }: { line: QuotaView; asked: number }) {
   const t = useTranslations("namespaces");
-  const say = useQuantity();
+  const { amount, withUnit } = useQuantity();
   const { kind, used, hard, resource, quota } = line;
   const part = (value: number) => `${hard > 0 ? Math.min(100, (value / hard) * 100) : 100}%`;
   const after = used + asked;
   const isOver = after > hard + 1e-9;
   const text =
     asked > 0
-      ? t("usedAfter", { used: say(kind, used), after: say(kind, after), hard: say(kind, hard) })
-      : t("usedOf", { used: say(kind, used), hard: say(kind, hard) });
+      ? t("usedAfter", { used: amount(kind, used), after: amount(kind, after), hard: withUnit(kind, hard) })
+      : t("usedOf", { used: amount(kind, used), hard: withUnit(kind, hard) });
   return (
     <li className="flex min-w-0 items-center gap-2" title={t("quotaLine", { quota, resource })}>
       <span className="w-14 shrink-0 text-muted text-sm">{t(`kind.${kind}`)}</span>

@@ -50,8 +50,8 @@ test("an admin grants a namespace as found in the cluster, and the project's ope
   const list = new ServiceAccountsPage(page, say);
   await list.openNamespaces(cluster, namespace);
   await expect(list.row(namespace)).toContainText(say("namespaces.grantedToNobody"));
-  await expect(list.row(namespace)).toContainText("0 cores of 4 cores");
-  await expect(list.row(namespace)).toContainText("0 B of 8 GiB");
+  await expect(list.row(namespace)).toContainText("0 of 4 cores");
+  await expect(list.row(namespace)).toContainText("0 of 8 GiB");
 
   await list.choose(namespace, say("namespaces.grant"));
   await expectAccessible(page);
