@@ -1,4 +1,5 @@
 import { type ErrorCode, SlipwayError } from "#lib/platform/errors.ts";
+import { AddressRefused, addressRefused } from "#lib/platform/guarded-agent.ts";
 import type { AwsAccess } from "./access.ts";
 
 type ServiceException = Error & {
@@ -19,6 +20,7 @@ export async function asking<T>(access: AwsAccess, what: What, call: () => Promi
 /** An AWS SDK error in Slipway's words, with account, region and what was asked; anything else comes back as it is. */
 export function awsError(access: AwsAccess, { what, ...names }: What, error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof SlipwayError || error.name === "AbortError") return error;
+  if (error instanceof AddressRefused) return addressRefused(`AWS account ${access.accountId}`, error, names);
   const { $metadata, $response, name } = error as ServiceException;
   const status = $metadata?.httpStatusCode;
   const code = codeFor(name, status, error);

@@ -1,10 +1,12 @@
 import { createHash } from "node:crypto";
+import https from "node:https";
 import { ECRClient } from "@aws-sdk/client-ecr";
 import { EKSClient } from "@aws-sdk/client-eks";
 import { IAMClient } from "@aws-sdk/client-iam";
 import { S3Client } from "@aws-sdk/client-s3";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { AssumeRoleCommand, STSClient } from "@aws-sdk/client-sts";
+import { guardedAgent } from "#lib/platform/guarded-agent.ts";
 import type { AwsAccess } from "./access.ts";
 
 const MAX_CLIENTS = 200;
@@ -20,7 +22,7 @@ export const secretsManagerClient = (access: AwsAccess) =>
 /** Objects may take long to move: only silence and a slow connect are limited. */
 export const s3Client = (access: AwsAccess) =>
   cached("s3", access, () => {
-    const requestHandler = { connectionTimeout: 3_000, socketTimeout: 30_000 };
+    const requestHandler = { connectionTimeout: 3_000, socketTimeout: 30_000, ...guardedAgents(access) };
     const forcePathStyle = access.endpoint !== undefined;
     return new S3Client({ ...settings(access), requestHandler, forcePathStyle, followRegionRedirects: false });
   });
@@ -43,8 +45,21 @@ const settings = (access: AwsAccess) => ({
   ...(access.endpoint && { endpoint: access.endpoint }),
   ...credentials(access),
   maxAttempts: 3,
-  requestHandler: { connectionTimeout: 3_000, requestTimeout: 10_000, throwOnRequestTimeout: true },
+  requestHandler: {
+    connectionTimeout: 3_000,
+    requestTimeout: 10_000,
+    throwOnRequestTimeout: true,
+    ...guardedAgents(access),
+  },
 });
+
+/** An endpoint is what somebody registered; AWS's own are not. */
+const guardedAgents = ({ endpoint }: AwsAccess) => {
+  const sockets = { keepAlive: true, maxSockets: 50 };
+  if (endpoint === undefined) return {};
+  const agent = guardedAgent(new URL(endpoint).protocol, sockets);
+  return agent instanceof https.Agent ? { httpsAgent: agent } : { httpAgent: agent };
+};
 
 function credentials({ credential, ...access }: AwsAccess) {
   const { roleArn, externalId } = credential;

@@ -6,6 +6,7 @@ import type { AddressInfo, LookupFunction } from "node:net";
 import { networkInterfaces, tmpdir } from "node:os";
 import { join } from "node:path";
 import { beforeEach, expect, onTestFinished, test, vi } from "vitest";
+import { headObject } from "#lib/aws/s3.ts";
 import { openSession } from "#lib/clusters/session.ts";
 import { readVault } from "#lib/vault/vault-request.ts";
 import { servingCertificate } from "#sandbox/kubernetes/control-plane/certificates.ts";
@@ -130,6 +131,17 @@ test("an allowed server over TLS is reached, and its certificate is still checke
   const address = `https://127.0.0.1:${port}`;
   expect(await request(httpOrigin(address, { ca }), get)).toMatchObject({ status: 200 });
   await expect(request(httpOrigin(address), get)).rejects.toMatchObject({ code: expect.stringMatching(/CERT|SIGN/) });
+});
+
+test("an AWS endpoint that somebody registered is judged too", async () => {
+  const credential = { accessKeyId: "AKIAIOSFODNN7EXAMPLE", secretAccessKey: "none" };
+  for (const endpoint of ["http://169.254.169.254", "https://169.254.169.254"])
+    await expect(
+      headObject(
+        { accountId: "111122223333", region: "eu-central-1", endpoint, credential },
+        { bucket: "orders", key: "a" },
+      ),
+    ).rejects.toMatchObject({ code: "refused", details: { refusal: "metadata" } });
 });
 
 test("a refusal of a cluster and of Vault says so in words, also of a write: nothing was sent", async () => {
