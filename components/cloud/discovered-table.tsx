@@ -100,7 +100,7 @@ function DiscoveredRow({ row, isChosen, onChoose, edits, projects, residencies, 
             onValueChange={(value) => onEdit(key, { residency: value })}
           />
         ) : (
-          residency && <ResidencyChip residency={residency} className={row.mappedAs ? undefined : "opacity-70"} />
+          residency && <ResidencyChip residency={residency} />
         )}
       </TableCell>
       <TableCell>

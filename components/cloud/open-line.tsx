@@ -64,7 +64,7 @@ export function OpenLine({ residencies, onDone }: { residencies: string[]; onDon
         <Field label={t("columnReason")} error={errorOf("reason")}>
           <Input value={form.reason} onValueChange={(reason) => setForm({ ...form, reason })} />
         </Field>
-        <Button type="submit" pending={pending} className="sm:mt-6">
+        <Button type="submit" pending={pending} className="sm:mt-5.5">
           {t("openLineNow")}
         </Button>
       </form>
