@@ -3,6 +3,7 @@ import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import type { RailEntry } from "#components/frame/rail-item.tsx";
 import { SignedInFrame } from "#components/frame/signed-in-frame.tsx";
+import { countToDecide } from "#lib/access/request-queries.ts";
 import { ask } from "#lib/auth/ask.ts";
 import { currentContext } from "#lib/auth/current-context.ts";
 import { currentUser } from "#lib/auth/current-user.ts";
@@ -19,10 +20,11 @@ type Props = {
 
 /** Rail and live news around a page of somebody who is signed in; each page asks for itself what it may show. */
 export async function SignedIn({ project: slug, children }: Props) {
-  const [project, projects, profile, user] = await Promise.all([
+  const [project, projects, profile, toDecide, user] = await Promise.all([
     slug === undefined ? lastProject() : ask(getProject, { project: slug }),
     ask(listProjects, {}),
     ask(getProfile, {}),
+    ask(countToDecide, {}),
     currentUser(),
   ]);
   if (!user || (slug !== undefined && !project?.ok)) return children;
@@ -33,6 +35,7 @@ export async function SignedIn({ project: slug, children }: Props) {
       project={shown}
       projects={projects.ok ? projects.data : []}
       activeRuns={active?.ok ? active.data : 0}
+      toDecide={toDecide.ok ? toDecide.data : 0}
       admin={profile.ok ? adminPages(profile.data) : []}
       user={user}
       signOut={<SignOutButton />}

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { Route } from "next";
 import { type ReactNode, useEffect } from "react";
+import { requestCountOptions } from "#lib/access/request-client.ts";
 import { activeRunsOptions } from "#lib/runs/client.ts";
 import { Frame } from "./frame.tsx";
 import type { RailEntry } from "./rail-item.tsx";
@@ -14,6 +15,8 @@ type Props = {
   projects: readonly Project[];
   user: { name: string; login: string };
   activeRuns: number;
+  /** Requests that wait for this person's decision. */
+  toDecide: number;
   /** Pages of the administration that this person may open. */
   admin: readonly RailEntry[];
   signOut: ReactNode;
@@ -21,10 +24,11 @@ type Props = {
 };
 
 /** The frame of every signed-in page, with how many runs are under way and how many requests wait at this moment. */
-export function SignedInFrame({ project, projects, user, activeRuns, admin, signOut, children }: Props) {
+export function SignedInFrame({ project, projects, user, activeRuns, toDecide, admin, signOut, children }: Props) {
   const slug = project?.slug;
   useLive(slug);
   const { data: active } = useQuery({ ...activeRunsOptions(slug ?? "", activeRuns), enabled: slug !== undefined });
+  const { data: waiting } = useQuery(requestCountOptions(toDecide));
   useEffect(() => {
     // Pages that belong to no project keep the rail of the one that one came from.
     // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every supported browser.
@@ -42,10 +46,12 @@ export function SignedInFrame({ project, projects, user, activeRuns, admin, sign
               { page: "overview", href: `${base}/overview` as Route },
               { page: "jobs", href: `${base}/jobs` as Route },
               { page: "runs", href: `${base}/runs` as Route, count: active },
+              { page: "access", href: `${base}/access` as Route },
             ]
           : []
       }
       admin={admin}
+      foot={[{ page: "requests", href: "/requests" as Route, count: waiting }]}
       user={{ name: user.name, email: user.login }}
       signOut={signOut}
     >
