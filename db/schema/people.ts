@@ -34,6 +34,7 @@ export const users = pgTable(
     uniqueIndex("users_login_key").on(sql`lower(${t.login})`),
     uniqueIndex("users_oidc_key").on(t.oidcIssuer, t.oidcSubject),
     index("users_person").on(t.personId),
+    index("users_name").on(t.name, t.id),
     index("users_email").on(sql`lower(${t.email})`),
     index("users_login_text").using("gin", t.login.op("gin_trgm_ops")),
     index("users_name_text").using("gin", t.name.op("gin_trgm_ops")),
