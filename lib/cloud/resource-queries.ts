@@ -1,7 +1,9 @@
-import { and, eq, isNull, type SQL, sql } from "drizzle-orm";
+import { and, count, eq, inArray, isNull, type SQL, sql } from "drizzle-orm";
 import { z } from "zod";
-import { cloudAccounts, cloudResources } from "#db/schema/cloud.ts";
+import type { Database } from "#db/client.ts";
+import { cloudAccounts, cloudResources, serviceAccountBindings } from "#db/schema/cloud.ts";
 import { projects } from "#db/schema/people.ts";
+import { stillHolds } from "#lib/access/grants.ts";
 import { ListInput, type ListPage, orderOf, pageOf, searchIn } from "#lib/platform/page.ts";
 import { defineQuery } from "#lib/platform/query.ts";
 import { findResource } from "./find-resource.ts";
@@ -67,8 +69,6 @@ export const listResources = defineQuery({
           residency: cloudResources.residency,
           account: { id: cloudAccounts.id, name: cloudAccounts.name },
           owner: { id: projects.id, slug: projects.slug },
-          bindings: sql<number>`(select count(*)::int from service_account_bindings b
-            where b.cloud_resource_id = ${cloudResources.id} and (b.expires_at is null or b.expires_at > now()))`,
         })
         .from(cloudResources)
         .innerJoin(cloudAccounts, eq(cloudAccounts.id, cloudResources.cloudAccountId))
@@ -82,9 +82,25 @@ export const listResources = defineQuery({
         .from(cloudResources)
         .where(and(...where)),
     ]);
-    return { rows, total: counted?.total ?? 0 };
+    const bindings = await heldBindings(db, rows);
+    return {
+      rows: rows.map((row) => ({ ...row, bindings: bindings.get(row.id) ?? 0 })),
+      total: counted?.total ?? 0,
+    };
   },
 });
+
+/** Bindings that hold now, counted for the rows of a page alone and not for all that come before them. */
+async function heldBindings(db: Database, rows: { id: string }[]): Promise<Map<string, number>> {
+  const { cloudResourceId, expiresAt } = serviceAccountBindings;
+  const ids = rows.map(({ id }) => id);
+  const counted = await db
+    .select({ id: cloudResourceId, bindings: count() })
+    .from(serviceAccountBindings)
+    .where(and(inArray(cloudResourceId, ids), stillHolds(expiresAt)))
+    .groupBy(cloudResourceId);
+  return new Map(counted.map((row) => [row.id, row.bindings]));
+}
 
 /** A resource and who uses it; with another residency in mind, also whom that would keep out. */
 export const getResource = defineQuery({

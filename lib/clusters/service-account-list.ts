@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, type SQL, sql } from "drizzle-orm";
+import { and, count, eq, inArray, type SQL } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "#db/client.ts";
 import { serviceAccountBindings } from "#db/schema/cloud.ts";
@@ -54,13 +54,14 @@ function whereOf({ clusterId, projectId, drift, search }: z.output<typeof Input>
   );
 }
 
-const selectRows = (
+/** The rows of one page; their bindings are counted for these alone, not for all that come before them. */
+async function selectRows(
   db: Database,
   where: SQL | undefined,
   order: SQL[],
   { limit, offset }: { limit: number; offset: number },
-) =>
-  db
+) {
+  const rows = await db
     .select({
       id: serviceAccounts.id,
       name: serviceAccounts.name,
@@ -73,10 +74,6 @@ const selectRows = (
       observed: serviceAccounts.observed,
       observedAt: serviceAccounts.observedAt,
       version: serviceAccounts.version,
-      bindings: db.$count(
-        serviceAccountBindings,
-        eq(serviceAccountBindings.serviceAccountId, sql`${serviceAccounts}."id"`),
-      ),
     })
     .from(serviceAccounts)
     .innerJoin(clusters, eq(clusters.id, serviceAccounts.clusterId))
@@ -86,3 +83,17 @@ const selectRows = (
     .orderBy(...order)
     .limit(limit)
     .offset(offset);
+  const { serviceAccountId } = serviceAccountBindings;
+  const counted = await db
+    .select({ id: serviceAccountId, bindings: count() })
+    .from(serviceAccountBindings)
+    .where(
+      inArray(
+        serviceAccountId,
+        rows.map(({ id }) => id),
+      ),
+    )
+    .groupBy(serviceAccountId);
+  const bindings = new Map(counted.map((row) => [row.id, row.bindings]));
+  return rows.map((row) => ({ ...row, bindings: bindings.get(row.id) ?? 0 }));
+}
