@@ -48,7 +48,7 @@ export function ClusterReport({ report }: { report: ClusterReportView }) {
         </dd>
       </dl>
       <section aria-label={t("rights")} className="grid gap-2">
-        <p className="flex flex-wrap items-baseline gap-x-3">
+        <p className="flex flex-wrap items-center gap-x-3">
           {missing === 0 ? (
             <StatusMark tone="good">{t("allThere")}</StatusMark>
           ) : (

@@ -133,6 +133,7 @@ test.each<[string, string, Kubeconfig["problem"]]>([
   ["a tag of a program", "kind: Config\ncontexts: !!js/function 'x'\n", "not-yaml"],
   ["more than a kubeconfig ever is", `kind: Config\n#${"x".repeat(300_000)}`, "too-long"],
   ["brackets without end", "[".repeat(200_000), "not-yaml"],
+  ["brackets that are never closed", "[".repeat(2_000), "not-yaml"],
 ])("a text with %s is none", (_what, text, problem) => {
   expect(readKubeconfig(text)).toEqual({ problem });
 });

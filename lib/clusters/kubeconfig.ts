@@ -1,6 +1,8 @@
 import { parseAllDocuments } from "yaml";
 
 const maxBytes = 256 * 1024;
+/** More are in no kubeconfig, and would keep the parser busy for seconds. */
+const maxBrackets = 10_000;
 
 /** Why a context can't be taken: Slipway runs no program and reads no file that a pasted text names. */
 export type KubeconfigRefusal =
@@ -67,6 +69,7 @@ type Parsed =
   | { problem?: undefined; document: unknown };
 
 function parse(text: string): Parsed {
+  if ((text.match(/[[{]/g)?.length ?? 0) > maxBrackets) return { problem: "not-yaml" };
   try {
     const documents = parseAllDocuments(text, { schema: "core", merge: false, logLevel: "silent" });
     const [document, ...more] = Array.isArray(documents) ? documents : [];
