@@ -6,7 +6,7 @@ import { type RequestContext, userIdOf } from "#lib/platform/context.ts";
 import { notFound } from "#lib/platform/errors.ts";
 import { can } from "./policy.ts";
 
-/** A request that the caller asked, may decide or may audit, as the target of a question; `not-found` to everybody else. */
+/** A request that the caller asked, may decide, has decided or may audit, as the target of a question; `not-found` to everybody else. */
 export async function findRequest(ctx: RequestContext, requestId: string) {
   const requester = alias(users, "requester");
   const [request] = await ctx.db
@@ -16,6 +16,7 @@ export async function findRequest(ctx: RequestContext, requestId: string) {
       projectId: accessRequests.decidingProjectId,
       asking: { projectId: projects.id, slug: projects.slug },
       requesterId: accessRequests.requesterId,
+      decidedBy: accessRequests.decidedBy,
       requester: requester.login,
     })
     .from(accessRequests)
@@ -25,6 +26,7 @@ export async function findRequest(ctx: RequestContext, requestId: string) {
   const isSeen =
     request &&
     (request.requesterId === userIdOf(ctx.actor) ||
+      request.decidedBy === userIdOf(ctx.actor) ||
       can(ctx.grants, "request:decide", request) ||
       can(ctx.grants, "audit:read", { projectId: null }));
   if (!isSeen) throw notFound("The request");
