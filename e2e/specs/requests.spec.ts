@@ -219,6 +219,7 @@ for (const theme of ["light", "dark"] as const)
   test(`on a phone a request is decided in two steps, in the ${theme} theme and in Chinese`, async ({
     payments,
     admin,
+    company,
   }) => {
     const { page, context } = admin;
     const role = theme === "light" ? "viewer" : "operator";
@@ -237,7 +238,7 @@ for (const theme of ["light", "dark"] as const)
     await dialog.getByRole("button", { name: "Send request" }).click();
     await expect(dialog).toBeHidden();
 
-    await context.addCookies([{ name: "locale", value: "zh-CN", url: payments.page.url() }]);
+    await context.addCookies([{ name: "locale", value: "zh-CN", url: company.portalUrl }]);
     const { requests, say } = pagesOf(page, "zh-CN");
     await requests.open();
     const row = requests.row("engineer@payments", say(`requests.role.${role}`));
