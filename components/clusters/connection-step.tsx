@@ -72,13 +72,7 @@ export function ConnectionStep({ form, onChange, credential, onCredential, choic
             <KubeconfigImport onTake={take} />
           </div>
           <Field label={t("server")} name="server" error={words("server")} required>
-            <Input
-              mono
-              type="url"
-              placeholder="https://"
-              value={form.server}
-              onValueChange={(server) => onChange({ server })}
-            />
+            <Input mono type="url" value={form.server} onValueChange={(server) => onChange({ server })} />
           </Field>
           <Field label={t("ca")} name="ca" error={words("ca")} required>
             <Textarea
