@@ -5,6 +5,7 @@ import { type Person, pagesOf } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
 import type { Words } from "../fixtures/words.ts";
 
+// The later ones begin where the earlier ones end.
 test.describe.configure({ mode: "serial", timeout: 180_000 });
 
 /** The three steps of a registration, as somebody meets them. */
