@@ -13,6 +13,7 @@ import { Skeleton } from "#components/ui/skeleton.tsx";
 import { type AccountView, accountCheckOptions, accountOptions } from "#lib/cloud/client.ts";
 import { ReadError } from "#lib/platform/read.ts";
 import { AccountReport } from "./account-report.tsx";
+import { ChangeConnection } from "./change-connection.tsx";
 import { accountsHref, resourcesHref } from "./cloud-href.ts";
 import { RotateCredential } from "./rotate-credential.tsx";
 
@@ -22,6 +23,7 @@ export function AccountPage({ initial, mayChange }: { initial: AccountView; mayC
   const queries = useQueryClient();
   const { data: account = initial } = useQuery(accountOptions(initial.id, initial));
   const check = useQuery(accountCheckOptions(account));
+  const changed = () => void queries.invalidateQueries({ queryKey: ["admin"] });
   return (
     <Page
       title={account.name}
@@ -29,12 +31,7 @@ export function AccountPage({ initial, mayChange }: { initial: AccountView; mayC
       breadcrumb={[{ label: t("accountsTitle"), href: accountsHref }]}
       actions={
         <>
-          {mayChange && (
-            <RotateCredential
-              account={account}
-              onDone={() => void queries.invalidateQueries({ queryKey: ["admin"] })}
-            />
-          )}
+          {mayChange && <RotateCredential key={account.version} account={account} onDone={changed} />}
           <ButtonLink variant="primary" href={resourcesHref(account.name, "discover")}>
             {t("discover")}
           </ButtonLink>
@@ -42,7 +39,10 @@ export function AccountPage({ initial, mayChange }: { initial: AccountView; mayC
       }
     >
       <div className="mx-auto max-w-4xl">
-        <Section title={t("connection")}>
+        <Section
+          title={t("connection")}
+          actions={mayChange && <ChangeConnection key={account.version} account={account} onDone={changed} />}
+        >
           <Facts account={account} />
         </Section>
         <Section

@@ -30,7 +30,7 @@ export function CloseLine({ line, onClose, onDone }: Props) {
         <>
           <DialogClose>{t("cancel")}</DialogClose>
           <Button variant="destroy" pending={pending} onClick={submit}>
-            {t("closeLine")}
+            {t("closeLineNow")}
           </Button>
         </>
       }

@@ -141,6 +141,6 @@ test("lines that data may cross are opened with a reason and closed", async ({ a
     .row("Nothing of ours is there")
     .getByRole("button", { name: say("cloud.closeLine") })
     .click();
-  await cloud.dialog.getByRole("button", { name: say("cloud.closeLine") }).click();
+  await cloud.button("closeLineNow").click();
   await expect(cloud.row("Nothing of ours is there")).toHaveCount(0);
 });

@@ -7,6 +7,7 @@ import { closeCrossing as close } from "./residency-lines.ts";
 import { rotateCredential as rotate } from "./rotate-credential.ts";
 import { tryAccount as tryOut } from "./try-account.ts";
 import { unmapResource as unmap } from "./unmap-resource.ts";
+import { updateAccount as update } from "./update-account.ts";
 import { updateResource as updateOne } from "./update-resource.ts";
 
 export const allowCrossing = asAction(allow);
@@ -16,4 +17,5 @@ export const registerAccount = asAction(register);
 export const rotateCredential = asAction(rotate);
 export const tryAccount = asAction(tryOut);
 export const unmapResource = asAction(unmap);
+export const updateAccount = asAction(update);
 export const updateResource = asAction(updateOne);
