@@ -5,7 +5,8 @@ import type { Wire } from "#lib/platform/wire.ts";
 import type { ClusterListRow, getCluster } from "./cluster-list.ts";
 import type { ClusterReport } from "./cluster-report.ts";
 import type { clusterUses } from "./cluster-uses.ts";
-import type { registrationChoices } from "./registration.ts";
+import type { inspectCluster } from "./inspect-cluster.ts";
+import type { listEksClusters, registrationChoices } from "./registration.ts";
 
 type Answer<Query extends { execute: (...given: never[]) => Promise<unknown> }> = Wire<
   Extract<Awaited<ReturnType<Query["execute"]>>, { ok: true; data: unknown }>["data"]
@@ -50,7 +51,7 @@ export const clusterUsesOptions = (clusterId: string) =>
 export const clusterReportOptions = (clusterId: string) =>
   queryOptions({
     queryKey: [...root, "report", clusterId],
-    queryFn: ({ signal }) => read<ClusterReportView | null>("cluster.inspect", { clusterId }, signal),
+    queryFn: ({ signal }) => read<Answer<typeof inspectCluster>>("cluster.inspect", { clusterId }, signal),
     retry: false,
     staleTime: 60_000,
   });
@@ -58,7 +59,8 @@ export const clusterReportOptions = (clusterId: string) =>
 export const eksClustersOptions = (cloudAccountId: string, region: string) =>
   queryOptions({
     queryKey: [...root, "eks", cloudAccountId, region],
-    queryFn: ({ signal }) => read<string[]>("cluster.list-eks", { cloudAccountId, region }, signal),
+    queryFn: ({ signal }) =>
+      read<Answer<typeof listEksClusters>>("cluster.list-eks", { cloudAccountId, region }, signal),
     retry: false,
     staleTime: 60_000,
   });
