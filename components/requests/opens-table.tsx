@@ -14,7 +14,9 @@ export function OpensTable({ opens }: { opens: readonly Ability[] }) {
     <Table label={t("opens")}>
       <TableHead>
         {(["subject", "may", "on", "since"] as const).map((column) => (
-          <TableHeader key={column}>{t(`column.${column}`)}</TableHeader>
+          <TableHeader key={column} className={column === "since" ? "max-sm:hidden" : ""}>
+            {t(`column.${column}`)}
+          </TableHeader>
         ))}
       </TableHead>
       <tbody>
@@ -50,7 +52,7 @@ function AbilityRow({ ability: { subject, may, on, kind, prefix, isNew, until } 
         {isNew && <span className="sr-only">{t("added")}: </span>}
         {may.map(verb).join(t("may.comma"))}
       </TableCell>
-      <TableCell>
+      <TableCell className="max-md:whitespace-normal">
         {t.rich(`on.${kind}`, {
           resource: on,
           name: (chunks) => <code className="break-all font-mono text-sm">{chunks}</code>,
@@ -61,8 +63,9 @@ function AbilityRow({ ability: { subject, may, on, kind, prefix, isNew, until } 
             <code className="break-all font-mono text-muted text-sm">{prefix}</code>
           </>
         )}
+        <span className="block text-muted text-sm sm:hidden">{since}</span>
       </TableCell>
-      <TableCell className="whitespace-nowrap text-muted">{since}</TableCell>
+      <TableCell className="whitespace-nowrap text-muted max-sm:hidden">{since}</TableCell>
     </TableRow>
   );
 }
