@@ -14,7 +14,8 @@ export class AccessPage {
     this.page = page;
     this.say = say;
     this.add = page.getByRole("button", { name: say("members.add"), exact: true });
-    this.dialog = page.getByRole("dialog");
+    // What floats over it, such as the list of people, comes after it.
+    this.dialog = page.getByRole("dialog").first();
   }
 
   async open(tab: "members" | "uses" | "map" | "explained" = "members", query = "") {
@@ -43,8 +44,9 @@ export class AccessPage {
   /** Opens the picker at `label` and chooses a person found there. */
   async choosePerson(within: Locator, login: string) {
     await within.click();
-    await this.page.getByRole("combobox", { name: this.say("members.searchPeople") }).fill(login);
-    await this.page.getByRole("option", { name: login }).click();
+    const found = this.page.getByRole("dialog", { name: this.say("members.searchPeople") });
+    await found.getByRole("combobox").fill(login);
+    await found.getByRole("option", { name: login }).click();
   }
 
   async chooseRole(role: Role) {
