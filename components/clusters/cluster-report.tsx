@@ -47,7 +47,7 @@ export function ClusterReport({ report }: { report: ClusterReportView }) {
           )}
         </dd>
       </dl>
-      <section aria-label={t("rights")} className="grid gap-2">
+      <div className="grid gap-2">
         <p className="flex flex-wrap items-center gap-x-3">
           {missing === 0 ? (
             <StatusMark tone="good">{t("allThere")}</StatusMark>
@@ -59,7 +59,7 @@ export function ClusterReport({ report }: { report: ClusterReportView }) {
           )}
         </p>
         <AccessTable access={access} />
-      </section>
+      </div>
       <details open={missing > 0}>
         <summary className="mb-2 w-fit cursor-pointer rounded-sm text-muted hover:text-ink">
           {missing > 0 ? t("rbac") : t("showRbac")}
