@@ -3,6 +3,7 @@ import type { Database } from "#db/client.ts";
 import { getServiceAccountBindings, listBindable } from "#lib/access/binding-queries.ts";
 import { explainPlacement } from "#lib/access/explain-placement.ts";
 import { loadGrants } from "#lib/access/grants.ts";
+import { listAudit } from "#lib/audit/queries.ts";
 import { listUsers } from "#lib/auth/list-users.ts";
 import { userContext } from "#lib/auth/user-context.ts";
 import { listResources } from "#lib/cloud/resource-queries.ts";
@@ -63,6 +64,11 @@ export async function questionsOf(sql: Sql, db: Database): Promise<Question[]> {
       return explainPlacement(db, { projectId: place.project_id, projectName: place.slug });
     }),
     answer("loadGrants", 20, (n) => loadGrants(db, at(people, n).id)),
+    list("audit, first page", () => listAudit.execute(ctx, {})),
+    list("audit, last pages", (n) => listAudit.execute(ctx, { page: 4000 - (n % 50) })),
+    list("audit, of somebody", (n) => listAudit.execute(ctx, { actor: `engineer-${n}@orders` })),
+    list("audit, searched", (n) => listAudit.execute(ctx, { search: `engineer-${n % 50}` })),
+    list("audit, refusals", () => listAudit.execute(ctx, { outcome: "refused" })),
     list("users, first page", () => listUsers.execute(ctx, {})),
     list("users, searched", (n) => listUsers.execute(ctx, { search: `person${n + 1}7` })),
     list("users, middle of a name", (n) => listUsers.execute(ctx, { search: hex(n) })),

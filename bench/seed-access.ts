@@ -10,6 +10,7 @@ export const size = {
   serviceAccounts: 5_000,
   resources: 20_000,
   bindings: 50_000,
+  auditEvents: 200_000,
 };
 
 /**
@@ -57,5 +58,11 @@ export async function seedAccess(sql: Sql): Promise<void> {
     join (select id, kind, cloud_account_id, row_number() over (partition by cloud_account_id order by id) n from cloud_resources) r on true
     where r.cloud_account_id = s.cloud_account_id and r.n = 1 + (s.n * 10 + k) % ${size.resources / size.clusters}
     on conflict do nothing`;
+  await sql`insert into audit_events
+    select n, '2026-01-01'::timestamptz + n * interval '1 minute', 'user', null, 'engineer-' || n % 500 || '@orders',
+      (array['run.launch', 'run.stop', 'member.set', 'job.save'])[1 + n % 4], case when n % 50 = 0 then 'refused' else 'done' end,
+      case when n % 50 = 0 then 'denied' end, null, jsonb_build_object('name', 'thing ' || n), gen_random_uuid(),
+      '10.0.0.' || n % 200, repeat('0', 64), repeat('0', 64)
+    from generate_series(1, ${size.auditEvents}) n`;
   await sql.unsafe("vacuum analyze");
 }

@@ -86,47 +86,6 @@ describe("reading the audit trail", () => {
     });
   });
 
-  test("takes less than 100 ms in a trail of 200,000 rows, however it is filtered", { timeout: 120_000 }, async ({
-    world,
-  }) => {
-    for (let last = 25_000; last <= 200_000; last += 25_000) await fill(world, last, last - 24_999);
-    await world.database.sql`vacuum analyze audit_events`;
-    const auditor = await world.contextOf(world.people.auditor);
-    const took = async (input: object) => {
-      let best = Number.POSITIVE_INFINITY;
-      // What else runs on the machine may hold one answer up, not each of them.
-      for (let turn = 0; turn < 8 && best >= 100; turn++) {
-        const began = performance.now();
-        must(await listAudit.execute(auditor, input));
-        best = Math.min(best, performance.now() - began);
-      }
-      return best;
-    };
-    const questions = [
-      {},
-      { page: 4000 },
-      { sort: "at", page: 300 },
-      { actor: "engineer-7@orders" },
-      { search: "engineer" },
-      { search: "engineer-44" },
-      { search: "10.0.0.9" },
-      { search: crypto.randomUUID() },
-      { action: "member.set" },
-      { outcome: "refused" },
-      { outcome: "done" },
-      { project: "orders" },
-      { project: "orders", action: "run.launch", outcome: "done" },
-      { fromDay: "2026-02-01", toDay: "2026-03-01", zone: "Asia/Shanghai" },
-      { fromDay: "2026-02-01", actor: "engineer-7@orders", outcome: "refused" },
-    ];
-    const slow = [];
-    for (const input of questions) {
-      const ms = await took(input);
-      if (ms >= 100) slow.push({ input, ms });
-    }
-    expect(slow).toEqual([]);
-  });
-
   test("is exported as it was filtered, whole, and the export is a row of the trail", async ({ world }) => {
     const admin = await world.contextOf(world.people.admin);
     for (const slug of ["a", "b", "c"])
