@@ -212,7 +212,7 @@ function Quota({ row }: { row: NamespaceView }) {
   if (row.state === "gone" || row.isSystem) return null;
   if (!row.quota) return <Muted>{t("quotaUnknown")}</Muted>;
   return row.quota.length > 0 ? (
-    <QuotaBars quota={row.quota} className="py-1 min-[90rem]:grid-cols-[repeat(3,max-content)]" />
+    <QuotaBars quota={row.quota} inLine className="py-1" />
   ) : (
     <Muted>{t("quotaNone")}</Muted>
   );

@@ -25,21 +25,23 @@ type Props = {
   quota: readonly QuotaView[];
   /** What a launch would add, where one is being made up. */
   askedOf?: (line: QuotaView) => number;
+  /** Side by side as far as there is room, instead of one under the other. */
+  inLine?: boolean;
   className?: string;
 };
 
 /** How much of a namespace's quota is used, and of a launch how much there would be after it. */
-export function QuotaBars({ quota, askedOf, className }: Props) {
+export function QuotaBars({ quota, askedOf, inLine = false, className }: Props) {
   return (
-    <ul className={cn("grid gap-x-6 gap-y-1", className)}>
+    <ul className={cn(inLine ? "flex flex-wrap gap-x-6 gap-y-1" : "grid gap-y-1", className)}>
       {quota.map((line) => (
-        <QuotaBar key={line.kind} line={line} asked={askedOf?.(line) ?? 0} />
+        <QuotaBar key={line.kind} line={line} asked={askedOf?.(line) ?? 0} inLine={inLine} />
       ))}
     </ul>
   );
 }
 
-function QuotaBar({ line, asked }: { line: QuotaView; asked: number }) {
+function QuotaBar({ line, asked, inLine }: { line: QuotaView; asked: number; inLine: boolean }) {
   const t = useTranslations("namespaces");
   const { amount, withUnit } = useQuantity();
   const { kind, used, hard, resource, quota } = line;
@@ -51,8 +53,8 @@ function QuotaBar({ line, asked }: { line: QuotaView; asked: number }) {
       ? t("usedAfter", { used: amount(kind, used), after: amount(kind, after), hard: withUnit(kind, hard) })
       : t("usedOf", { used: amount(kind, used), hard: withUnit(kind, hard) });
   return (
-    <li className="flex min-w-0 items-center gap-2" title={t("quotaLine", { quota, resource })}>
-      <span className="w-14 shrink-0 text-muted text-sm">{t(`kind.${kind}`)}</span>
+    <li className="flex shrink-0 items-center gap-2" title={t("quotaLine", { quota, resource })}>
+      <span className={cn("shrink-0 text-muted text-sm", !inLine && "w-14")}>{t(`kind.${kind}`)}</span>
       <span aria-hidden className="flex h-1.5 w-20 shrink-0 overflow-hidden rounded-sm bg-line">
         <span className={cn("h-full", used / hard >= 0.9 ? "bg-warn" : "bg-accent")} style={{ width: part(used) }} />
         {asked > 0 && (
