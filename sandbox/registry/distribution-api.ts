@@ -94,7 +94,9 @@ function pageOf(response: ServerResponse, url: URL, names: string[]): string[] {
   const given = url.searchParams.get("n");
   const limit = given === null ? Number.POSITIVE_INFINITY : Number(given);
   if (Number.isNaN(limit) || limit < 0)
-    throw new RegistryError(400, "PAGINATION_NUMBER_INVALID", "invalid number of results requested", { n: given ?? "" });
+    throw new RegistryError(400, "PAGINATION_NUMBER_INVALID", "invalid number of results requested", {
+      n: given ?? "",
+    });
   const last = url.searchParams.get("last") ?? "";
   const after = [...names].sort().filter((name) => name > last);
   const page = after.slice(0, limit);
