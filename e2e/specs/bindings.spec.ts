@@ -1,4 +1,5 @@
 import type { Locator } from "@playwright/test";
+import { expectAccessible, expectNoSideScroll } from "../fixtures/accessible.ts";
 import { expect, test } from "../fixtures/test.ts";
 
 test("an admin sees what a service account is bound to and what its role really may, unbinds and binds again", async ({
@@ -34,6 +35,9 @@ test("an admin sees what a service account is bound to and what its role really 
   await expect(page.getByText(say("bindings.wider.bindings"))).toBeVisible();
   const picture = page.getByRole("group", { name: say("access.mapOf", { project: "orders" }) });
   await expect(picture.getByText("acme-orders-eu")).toBeVisible();
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expectNoSideScroll(page);
 });
 
 test("an auditor sees a service account's bindings and changes none", async ({ auditor }) => {
