@@ -23,3 +23,4 @@ await new Promise<void>((resolve) => {
 });
 for (const child of children) child.kill("SIGTERM");
 await report("Stopping", () => stack.stop());
+process.exit(0);
