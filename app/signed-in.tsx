@@ -20,19 +20,20 @@ type Props = {
 
 /** Rail and live news around a page of somebody who is signed in; each page asks for itself what it may show. */
 export async function SignedIn({ project: slug, children }: Props) {
-  const [project, projects, profile, toDecide, user] = await Promise.all([
-    slug === undefined ? lastProject() : ask(getProject, { project: slug }),
+  const [ctx, last] = await Promise.all([currentContext(), lastProject()]);
+  const inRail = slug ?? last;
+  const [project, active, projects, profile, toDecide, user] = await Promise.all([
+    slug !== undefined ? ask(getProject, { project: slug }) : last ? getProject.execute(ctx, { project: last }) : null,
+    inRail ? countActiveRuns.execute(ctx, { project: inRail }) : null,
     ask(listProjects, {}),
     ask(getProfile, {}),
     ask(countToDecide, {}),
     currentUser(),
   ]);
   if (!user || (slug !== undefined && !project?.ok)) return children;
-  const shown = project?.ok ? project.data : undefined;
-  const active = shown ? await ask(countActiveRuns, { project: shown.slug }) : undefined;
   return (
     <SignedInFrame
-      project={shown}
+      project={project?.ok ? project.data : undefined}
       projects={projects.ok ? projects.data : []}
       activeRuns={active?.ok ? active.data : 0}
       toDecide={toDecide.ok ? toDecide.data : 0}
@@ -45,11 +46,10 @@ export async function SignedIn({ project: slug, children }: Props) {
   );
 }
 
-/** The project in the cookie, where it is one that this person sees. */
-async function lastProject() {
+/** The project that one came from: its slug, which may be of a project that this person does not see. */
+async function lastProject(): Promise<string | undefined> {
   const slug = (await cookies()).get("project")?.value;
-  if (!slug) return undefined;
-  return getProject.execute(await currentContext(), { project: decodeURIComponent(slug) });
+  return slug && decodeURIComponent(slug);
 }
 
 const entry = (page: RailEntry["page"]): RailEntry => ({ page, href: `/admin/${page}` as Route });

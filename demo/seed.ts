@@ -1,5 +1,4 @@
 import { eq } from "drizzle-orm";
-import type { z } from "zod";
 import type { Connection } from "#db/client.ts";
 import { cloudAccounts } from "#db/schema/cloud.ts";
 import { clusters } from "#db/schema/clusters.ts";
@@ -17,19 +16,11 @@ import { saveJob } from "#lib/jobs/save-job.ts";
 import type { RequestContext } from "#lib/platform/context.ts";
 import { createProject } from "#lib/projects/create-project.ts";
 import { setMember } from "#lib/projects/set-member.ts";
-import {
-  type ClusterName,
-  dcAccount,
-  euAccount,
-  namespaces,
-  ordersObjects,
-  roleArn,
-  runnersOf,
-  usAccount,
-} from "./company.ts";
+import { namespaces, ordersObjects, roleArn, runnersOf } from "./company.ts";
 import { jobsOf } from "./jobs.ts";
 import type { DemoKeys } from "./keys.ts";
 import { must } from "./must.ts";
+import { accountOf, allProjects, arnOf, connectionOf, type Place, type Project, places } from "./places.ts";
 import { putObjects } from "./put-objects.ts";
 import type { Sandbox } from "./sandbox.ts";
 import { seedRunner } from "./seed-runner.ts";
@@ -50,52 +41,6 @@ export async function contextOf(db: Connection["db"], login: string): Promise<Re
   if (!user) throw new Error(`There is no user ${login}`);
   return userContext(db, { userId: user.id, address: null });
 }
-
-const allProjects = { orders: "Orders", payments: "Payments" } as const;
-type Project = keyof typeof allProjects;
-
-type Place = {
-  cluster: ClusterName;
-  type: "datacenter" | "eks" | "eks-restricted";
-  account: string;
-  accountName: string;
-  region: string;
-  residency: string;
-  letters: string;
-  projects: Project[];
-};
-const places: Place[] = [
-  {
-    cluster: "dc-frankfurt",
-    type: "datacenter",
-    account: dcAccount,
-    accountName: "dc-frankfurt",
-    region: "eu-central-1",
-    residency: "eu",
-    letters: "dc",
-    projects: ["orders", "payments"],
-  },
-  {
-    cluster: "eks-frankfurt",
-    type: "eks",
-    account: euAccount,
-    accountName: "acme-eu",
-    region: "eu-central-1",
-    residency: "eu",
-    letters: "eu",
-    projects: ["orders", "payments"],
-  },
-  {
-    cluster: "eks-virginia",
-    type: "eks-restricted",
-    account: usAccount,
-    accountName: "acme-us",
-    region: "us-east-1",
-    residency: "us",
-    letters: "us",
-    projects: ["orders"],
-  },
-];
 
 /** Tells an earlier demo's database where its accounts and clusters are reached now: ports may have changed. */
 export async function repointCompany(db: Connection["db"], sandbox: Sandbox, keys: DemoKeys): Promise<void> {
@@ -204,58 +149,6 @@ async function seedPlace(
     `acme-orders-${place.letters}`,
     ordersObjects,
   );
-}
-
-function accountOf(
-  { type, account, accountName, region }: Place,
-  sandbox: Sandbox,
-  keys: DemoKeys,
-): z.input<typeof registerAccount.input> {
-  const initImage = { repository: "slipway/init", tag: "0.1.0" };
-  const key = keys.portal[account as keyof DemoKeys["portal"]];
-  if (type !== "datacenter")
-    return {
-      name: accountName,
-      config: { kind: "aws", accountId: account, region, endpoint: sandbox.aws.url, initImage },
-      credential: key,
-    };
-  return {
-    name: accountName,
-    config: {
-      kind: "datacenter",
-      s3: { endpoint: sandbox.datacenterS3.url, region },
-      registry: { url: sandbox.registry.url },
-      vault: { address: sandbox.vault.url, mount: "kubernetes" },
-      initImage,
-    },
-    credential: { s3: key, registry: keys.registry, vault: { token: keys.vault.portal } },
-  };
-}
-
-function connectionOf({ type, cluster, region }: Place, sandbox: Sandbox, keys: DemoKeys) {
-  if (type !== "datacenter") return { config: { eksClusterName: cluster, region }, credential: null };
-  const { url, ca } = sandbox.clusters[cluster];
-  return { config: { server: url, ca }, credential: { kind: "token", token: keys.clusterPortal } };
-}
-
-async function arnOf(
-  { type, account, region }: Place,
-  kind: string,
-  name: string,
-  sandbox: Sandbox,
-  keys: DemoKeys,
-): Promise<string | null> {
-  if (kind === "bucket") return `arn:aws:s3:::${name}`;
-  if (type === "datacenter") return null;
-  if (kind === "image-repository") return `arn:aws:ecr:${region}:${account}:repository/${name}`;
-  const { describeSecret } = await import("#lib/aws/secrets-manager.ts");
-  const access = {
-    accountId: account,
-    region,
-    endpoint: sandbox.aws.url,
-    credential: keys.portal[account as keyof DemoKeys["portal"]],
-  };
-  return (await describeSecret(access, name))?.arn ?? null;
 }
 
 /** The same people at the company's OpenID provider, and somebody whom Slipway has not met yet, who is in a group there. */

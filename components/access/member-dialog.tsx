@@ -1,9 +1,9 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { dayOf, endOfDay, today } from "#components/namespaces/day.ts";
-import { Refusal } from "#components/namespaces/refusal.tsx";
-import { useChange } from "#components/namespaces/use-change.ts";
+import { dayOf, endOfDay, today } from "#components/shared/day.ts";
+import { Refusal } from "#components/shared/refusal.tsx";
+import { useChange } from "#components/shared/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";

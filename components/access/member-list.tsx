@@ -2,13 +2,13 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { UserPlus, Users } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { debounce, useQueryStates } from "nuqs";
+import { useQueryStates } from "nuqs";
 import { useMemo, useState } from "react";
 import { Trouble } from "#components/runs/trouble.tsx";
 import { DataTable } from "#components/shared/data-table.tsx";
+import { ListSearch } from "#components/shared/list-search.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { SearchInput } from "#components/ui/search-input.tsx";
 import { Tooltip } from "#components/ui/tooltip.tsx";
 import { ReadError } from "#lib/platform/read.ts";
 import {
@@ -71,17 +71,7 @@ export function MemberList({ project, start }: Props) {
     <>
       <div className="mb-3 flex flex-wrap items-center gap-2">
         <search className="flex max-sm:w-full">
-          <SearchInput
-            label={t("search")}
-            value={search}
-            onValueChange={(value) =>
-              void setParams(
-                { search: value || null, page: null },
-                { limitUrlUpdates: value ? debounce(200) : undefined },
-              )
-            }
-            className="max-sm:w-full"
-          />
+          <ListSearch label={t("search")} />
         </search>
         {mayChange ? add : <Tooltip content={t("mayNotChange", { project })}>{add}</Tooltip>}
       </div>

@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { Refusal } from "#components/namespaces/refusal.tsx";
-import { useChange } from "#components/namespaces/use-change.ts";
+import { Refusal } from "#components/shared/refusal.tsx";
+import { useChange } from "#components/shared/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { toast } from "#components/ui/toast.ts";

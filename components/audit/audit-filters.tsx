@@ -1,11 +1,11 @@
 "use client";
 import { X } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { debounce, useQueryStates } from "nuqs";
+import { useQueryStates } from "nuqs";
+import { ListSearch } from "#components/shared/list-search.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Combobox } from "#components/ui/combobox.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { SearchInput } from "#components/ui/search-input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { auditParams, dayOf } from "./audit-params.ts";
 import { useAuditWords } from "./use-words.ts";
@@ -16,7 +16,7 @@ type Props = { actions: readonly string[]; projects: readonly { slug: string; na
 export function AuditFilters({ actions, projects }: Props) {
   const t = useTranslations("audit");
   const { actionOf } = useAuditWords();
-  const [{ search, actor, action, outcome, project, from, to }, setParams] = useQueryStates(auditParams);
+  const [{ actor, action, outcome, project, from, to }, setParams] = useQueryStates(auditParams);
   const set = (change: Parameters<typeof setParams>[0] & object) =>
     void setParams({ ...change, page: null }, { history: "push" });
   // An action of the URL that the trail has not seen is still what is filtered by.
@@ -35,14 +35,7 @@ export function AuditFilters({ actions, projects }: Props) {
   );
   return (
     <search className="mb-3 flex flex-wrap items-center gap-2">
-      <SearchInput
-        label={t("search")}
-        value={search}
-        onValueChange={(value) =>
-          void setParams({ search: value || null, page: null }, { limitUrlUpdates: value ? debounce(200) : undefined })
-        }
-        className="max-sm:w-full"
-      />
+      <ListSearch label={t("search")} />
       <Combobox
         label={t("actionFilter")}
         options={[

@@ -4,11 +4,10 @@ import { ScrollText } from "lucide-react";
 import { useTimeZone, useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
 import { useCallback } from "react";
-import { Trouble } from "#components/runs/trouble.tsx";
+import { Listed } from "#components/shared/listed.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { type AuditPageView, type AuditQuestion, auditOptions } from "#lib/audit/client.ts";
-import { ReadError } from "#lib/platform/read.ts";
 import { AuditFilters } from "./audit-filters.tsx";
 import { auditParams, filterOf } from "./audit-params.ts";
 import { AuditRowSheet } from "./audit-row-sheet.tsx";
@@ -30,7 +29,7 @@ export function AuditList({ actions, projects, initial, asked }: Props) {
   const { page, sort, row } = params;
   const question = { ...filterOf(params, zone), sort, page };
   const isAsked = JSON.stringify(question) === JSON.stringify(asked);
-  const { data, error, isPlaceholderData, refetch } = useQuery({
+  const query = useQuery({
     ...auditOptions(question, isAsked ? initial : undefined),
     placeholderData: keepPreviousData,
   });
@@ -49,12 +48,7 @@ export function AuditList({ actions, projects, initial, asked }: Props) {
   return (
     <>
       <AuditFilters actions={actions} projects={projects} />
-      {!data && error instanceof ReadError && <Trouble error={error.failure} onRetry={() => void refetch()} />}
-      {data && (
-        <div aria-busy={isPlaceholderData || undefined} className={isPlaceholderData ? "opacity-60" : undefined}>
-          <AuditTable data={data} onOpen={open} empty={empty} />
-        </div>
-      )}
+      <Listed query={query}>{(data) => <AuditTable data={data} onOpen={open} empty={empty} />}</Listed>
       {row !== null && (
         <AuditRowSheet
           sequence={row}

@@ -2,9 +2,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { Refusal } from "#components/namespaces/refusal.tsx";
-import { useChange } from "#components/namespaces/use-change.ts";
+import { HowLong, type HowLongValue } from "#components/requests/how-long.tsx";
+import { Refusal } from "#components/shared/refusal.tsx";
 import { ResidencyChip } from "#components/shared/residency-chip.tsx";
+import { useChange } from "#components/shared/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
@@ -16,11 +17,10 @@ import { Skeleton } from "#components/ui/skeleton.tsx";
 import { toast } from "#components/ui/toast.ts";
 import { bindServiceAccount } from "#lib/access/binding-actions.ts";
 import { type BindingsView, bindableOptions } from "#lib/access/binding-client.ts";
+import type { Result } from "#lib/platform/result.ts";
 
 const kinds = ["bucket", "image-repository", "secret"] as const;
 type Kind = (typeof kinds)[number];
-const days = ["7", "30", "90", "always"] as const;
-type Days = (typeof days)[number];
 const dayMs = 24 * 3600_000;
 
 /** Binds resources of the cluster's own account: several at once, for reading, writing or pulling, for good or until a day. */
@@ -45,7 +45,7 @@ function BindForm({ account, onClose }: { account: BindingsView; onClose: () => 
   const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [writes, setWrites] = useState(false);
   const [prefix, setPrefix] = useState("");
-  const [until, setUntil] = useState<Days>("always");
+  const [until, setUntil] = useState<HowLongValue>("good");
   const [isTried, setTried] = useState(false);
   const { data: resources } = useQuery(bindableOptions(account.id, kind, search));
   const accesses =
@@ -54,24 +54,18 @@ function BindForm({ account, onClose }: { account: BindingsView; onClose: () => 
       : writes && kind === "bucket"
         ? (["read", "write"] as const)
         : (["read"] as const);
-  const expiresAt = until === "always" ? null : new Date(Date.now() + Number(until) * dayMs);
+  const expiresAt = until === "good" ? null : new Date(Date.now() + Number(until) * dayMs);
 
   const { submit, pending, failure } = useChange(
-    async () => {
-      let last: Awaited<ReturnType<typeof bindServiceAccount>> = { ok: true, data: { bindingId: "", before: [] } };
+    async (): Promise<Result<null>> => {
       // One after the other: the first that is refused is told, and what was bound before it stays.
       for (const cloudResourceId of chosen)
         for (const access of accesses) {
-          last = await bindServiceAccount({
-            serviceAccountId: account.id,
-            cloudResourceId,
-            access,
-            prefix: kind === "bucket" ? prefix : "",
-            expiresAt,
-          });
-          if (!last.ok) return last;
+          const wanted = { serviceAccountId: account.id, cloudResourceId, access, expiresAt };
+          const result = await bindServiceAccount({ ...wanted, prefix: kind === "bucket" ? prefix : "" });
+          if (!result.ok) return result;
         }
-      return last;
+      return { ok: true, data: null };
     },
     () => {
       toast.success(t("bound", { count: chosen.size }));
@@ -151,18 +145,7 @@ function BindForm({ account, onClose }: { account: BindingsView; onClose: () => 
             <Checkbox className="sm:pt-6" label={t("alsoWrite")} checked={writes} onCheckedChange={setWrites} />
           </div>
         )}
-        <Field label={t("howLong")}>
-          <Select
-            label={t("howLong")}
-            options={days.map((value) => ({
-              value,
-              label: value === "always" ? t("forGood") : t("days", { count: Number(value) }),
-            }))}
-            value={until}
-            onValueChange={setUntil}
-            className="w-44"
-          />
-        </Field>
+        <HowLong value={until} onChange={setUntil} />
       </div>
       <Refusal failure={failure} />
     </Dialog>

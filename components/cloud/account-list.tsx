@@ -3,19 +3,18 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Cloud } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { debounce, useQueryStates } from "nuqs";
+import { useQueryStates } from "nuqs";
 import { useMemo } from "react";
-import { Trouble } from "#components/runs/trouble.tsx";
 import { DataTable } from "#components/shared/data-table.tsx";
+import { ListSearch } from "#components/shared/list-search.tsx";
+import { Listed } from "#components/shared/listed.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
 import { columnsOf } from "#components/shared/table-columns.ts";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Mono } from "#components/ui/mono.tsx";
-import { SearchInput } from "#components/ui/search-input.tsx";
 import { type AccountRowView, accountsOptions } from "#lib/cloud/client.ts";
 import type { ListInput, ListPage } from "#lib/platform/page.ts";
-import { ReadError } from "#lib/platform/read.ts";
 import { accountParams } from "./account-params.ts";
 import { accountHref } from "./cloud-href.ts";
 import { NewAccountLink } from "./new-account-link.tsx";
@@ -30,7 +29,7 @@ export function AccountList({ initial, asked, mayChange }: Props) {
   const [{ search, sort, page }, setParams] = useQueryStates(accountParams);
   const question = { search, sort, page };
   const isAsked = JSON.stringify(question) === JSON.stringify(asked);
-  const { data, error, isPlaceholderData, refetch } = useQuery({
+  const query = useQuery({
     ...accountsOptions(question, isAsked ? initial : undefined),
     placeholderData: keepPreviousData,
   });
@@ -101,21 +100,10 @@ export function AccountList({ initial, asked, mayChange }: Props) {
   return (
     <>
       <search className="mb-3 flex">
-        <SearchInput
-          label={t("searchAccounts")}
-          value={search}
-          onValueChange={(value) =>
-            void setParams(
-              { search: value || null, page: null },
-              { limitUrlUpdates: value ? debounce(200) : undefined },
-            )
-          }
-          className="max-sm:w-full"
-        />
+        <ListSearch label={t("searchAccounts")} />
       </search>
-      {!data && error instanceof ReadError && <Trouble error={error.failure} onRetry={() => void refetch()} />}
-      {data && (
-        <div aria-busy={isPlaceholderData || undefined} className={isPlaceholderData ? "opacity-60" : undefined}>
+      <Listed query={query}>
+        {(data) => (
           <DataTable
             label={t("accountsTitle")}
             columns={columns}
@@ -125,8 +113,8 @@ export function AccountList({ initial, asked, mayChange }: Props) {
             total={data.total}
             empty={empty}
           />
-        </div>
-      )}
+        )}
+      </Listed>
     </>
   );
 }

@@ -2,10 +2,10 @@
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { Refusal } from "#components/namespaces/refusal.tsx";
-import { useChange } from "#components/namespaces/use-change.ts";
 import { CascadeSelect } from "#components/shared/cascade-select.tsx";
+import { Refusal } from "#components/shared/refusal.tsx";
 import { ResidencyChip } from "#components/shared/residency-chip.tsx";
+import { useChange } from "#components/shared/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Field } from "#components/ui/field.tsx";

@@ -2,19 +2,18 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Database } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { debounce, useQueryStates } from "nuqs";
+import { useQueryStates } from "nuqs";
 import { useMemo } from "react";
-import { Trouble } from "#components/runs/trouble.tsx";
 import { DataTable } from "#components/shared/data-table.tsx";
+import { ListSearch } from "#components/shared/list-search.tsx";
+import { Listed } from "#components/shared/listed.tsx";
 import { ResidencyChip } from "#components/shared/residency-chip.tsx";
 import { columnsOf } from "#components/shared/table-columns.ts";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { SearchInput } from "#components/ui/search-input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { type ResourceRowView, type ResourcesQuestion, resourceKinds, resourcesOptions } from "#lib/cloud/client.ts";
 import type { ListPage } from "#lib/platform/page.ts";
-import { ReadError } from "#lib/platform/read.ts";
 import { questionOf, resourceParams } from "./resource-params.ts";
 import { ResourceSheet } from "./resource-sheet.tsx";
 import type { ResourcesProps } from "./resources-page.tsx";
@@ -31,7 +30,7 @@ export function ResourceList({ accounts, projects, lines, mayChange, initial, as
   const [params, setParams] = useQueryStates(resourceParams);
   const question = questionOf(params, accounts, projects);
   const isAsked = JSON.stringify(question) === JSON.stringify(asked);
-  const { data, error, isPlaceholderData, refetch } = useQuery({
+  const query = useQuery({
     ...resourcesOptions(question, isAsked ? initial : undefined),
     placeholderData: keepPreviousData,
   });
@@ -102,17 +101,7 @@ export function ResourceList({ accounts, projects, lines, mayChange, initial, as
   return (
     <>
       <search className="mb-3 flex flex-wrap gap-2">
-        <SearchInput
-          label={t("searchResources")}
-          value={params.search}
-          onValueChange={(value) =>
-            void setParams(
-              { search: value || null, page: null },
-              { limitUrlUpdates: value ? debounce(200) : undefined },
-            )
-          }
-          className="max-sm:w-full"
-        />
+        <ListSearch label={t("searchResources")} />
         <Select
           label={t("columnAccount")}
           className="w-auto min-w-36"
@@ -141,9 +130,8 @@ export function ResourceList({ accounts, projects, lines, mayChange, initial, as
           onValueChange={(owner) => void setParams({ owner: owner === every ? null : owner, page: null })}
         />
       </search>
-      {!data && error instanceof ReadError && <Trouble error={error.failure} onRetry={() => void refetch()} />}
-      {data && (
-        <div aria-busy={isPlaceholderData || undefined} className={isPlaceholderData ? "opacity-60" : undefined}>
+      <Listed query={query}>
+        {(data) => (
           <DataTable
             label={t("resourcesTitle")}
             columns={columns}
@@ -152,8 +140,8 @@ export function ResourceList({ accounts, projects, lines, mayChange, initial, as
             total={data.total}
             empty={empty}
           />
-        </div>
-      )}
+        )}
+      </Listed>
       {params.resource && (
         <ResourceSheet
           key={params.resource}

@@ -3,10 +3,11 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Boxes } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { debounce, useQueryStates } from "nuqs";
+import { useQueryStates } from "nuqs";
 import { useMemo } from "react";
-import { Trouble } from "#components/runs/trouble.tsx";
 import { DataTable } from "#components/shared/data-table.tsx";
+import { ListSearch } from "#components/shared/list-search.tsx";
+import { Listed } from "#components/shared/listed.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
 import { ResidencyChip } from "#components/shared/residency-chip.tsx";
 import { columnsOf } from "#components/shared/table-columns.ts";
@@ -14,14 +15,12 @@ import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { SearchInput } from "#components/ui/search-input.tsx";
 import {
   type ClusterListView,
   type ClusterQuestion,
   type ClusterRowView,
   clustersOptions,
 } from "#lib/clusters/cluster-client.ts";
-import { ReadError } from "#lib/platform/read.ts";
 import { ClusterHealth } from "./cluster-health.tsx";
 import { clusterHref, newClusterHref } from "./cluster-href.ts";
 import { clusterParams } from "./cluster-params.ts";
@@ -43,7 +42,7 @@ export function ClusterList({ mayChange, initial, asked }: Props) {
   const [{ search, sort, page, retired }, setParams] = useQueryStates(clusterParams);
   const question = { search, sort, page, retired };
   const isAsked = JSON.stringify(question) === JSON.stringify(asked);
-  const { data, error, isPlaceholderData, refetch } = useQuery({
+  const query = useQuery({
     ...clustersOptions(question, isAsked ? initial : undefined),
     placeholderData: keepPreviousData,
   });
@@ -123,17 +122,7 @@ export function ClusterList({ mayChange, initial, asked }: Props) {
   return (
     <>
       <search className="mb-3 flex flex-wrap gap-2">
-        <SearchInput
-          label={t("search")}
-          value={search}
-          onValueChange={(value) =>
-            void setParams(
-              { search: value || null, page: null },
-              { limitUrlUpdates: value ? debounce(200) : undefined },
-            )
-          }
-          className="max-sm:w-full"
-        />
+        <ListSearch label={t("search")} />
         <Button
           variant="ghost"
           onClick={() => void setParams({ retired: retired ? null : true, page: null }, { history: "push" })}
@@ -141,9 +130,8 @@ export function ClusterList({ mayChange, initial, asked }: Props) {
           {retired ? t("showInUse") : t("showRetired")}
         </Button>
       </search>
-      {!data && error instanceof ReadError && <Trouble error={error.failure} onRetry={() => void refetch()} />}
-      {data && (
-        <div aria-busy={isPlaceholderData || undefined} className={isPlaceholderData ? "opacity-60" : undefined}>
+      <Listed query={query}>
+        {(data) => (
           <DataTable
             label={t("title")}
             columns={columns}
@@ -153,8 +141,8 @@ export function ClusterList({ mayChange, initial, asked }: Props) {
             total={data.total}
             empty={empty}
           />
-        </div>
-      )}
+        )}
+      </Listed>
     </>
   );
 }

@@ -3,12 +3,13 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Box, Play } from "lucide-react";
 import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { debounce, useQueryStates } from "nuqs";
+import { useQueryStates } from "nuqs";
 import { useMemo, useRef } from "react";
 import { jobHref, runHref } from "#components/runs/run-href.ts";
-import { Trouble } from "#components/runs/trouble.tsx";
 import { useRunReason } from "#components/runs/use-sentence.ts";
 import { DataTable } from "#components/shared/data-table.tsx";
+import { ListSearch } from "#components/shared/list-search.tsx";
+import { Listed } from "#components/shared/listed.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
 import { ResidencyChip } from "#components/shared/residency-chip.tsx";
 import { RunStatus } from "#components/shared/run-status.tsx";
@@ -16,9 +17,7 @@ import { columnsOf } from "#components/shared/table-columns.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
-import { SearchInput } from "#components/ui/search-input.tsx";
 import { jobsOptions } from "#lib/jobs/client.ts";
-import { ReadError } from "#lib/platform/read.ts";
 import type { JobRow } from "#lib/runs/client.ts";
 import { launchHref } from "./job-href.ts";
 import { jobListParams } from "./job-list-params.ts";
@@ -39,7 +38,7 @@ export function JobList({ project, may, initial, initialSearch }: Props) {
   const t = useTranslations("jobs");
   const [{ search }, setParams] = useQueryStates(jobListParams);
   const first = useRef(initialSearch);
-  const { data, error, isPlaceholderData, refetch } = useQuery({
+  const query = useQuery({
     ...jobsOptions(project, search, search === first.current ? initial : undefined),
     placeholderData: keepPreviousData,
   });
@@ -136,19 +135,11 @@ export function JobList({ project, may, initial, initialSearch }: Props) {
     <>
       {(initial.length > 0 || search || initialSearch) && (
         <search className="mb-3 flex">
-          <SearchInput
-            label={t("search")}
-            value={search}
-            onValueChange={(value) =>
-              void setParams({ search: value || null }, { limitUrlUpdates: value ? debounce(200) : undefined })
-            }
-            className="max-sm:w-full"
-          />
+          <ListSearch label={t("search")} />
         </search>
       )}
-      {!data && error instanceof ReadError && <Trouble error={error.failure} onRetry={() => void refetch()} />}
-      {data && (
-        <div aria-busy={isPlaceholderData || undefined} className={isPlaceholderData ? "opacity-60" : undefined}>
+      <Listed query={query}>
+        {(data) => (
           <DataTable
             label={t("title")}
             columns={columns}
@@ -157,8 +148,8 @@ export function JobList({ project, may, initial, initialSearch }: Props) {
             rowHref={(job) => jobHref(project, job.id)}
             empty={empty}
           />
-        </div>
-      )}
+        )}
+      </Listed>
     </>
   );
 }

@@ -2,6 +2,9 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { CascadeSelect } from "#components/shared/cascade-select.tsx";
+import { endOfDay, today } from "#components/shared/day.ts";
+import { Refusal } from "#components/shared/refusal.tsx";
+import { useChange } from "#components/shared/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -9,10 +12,7 @@ import { Input } from "#components/ui/input.tsx";
 import { toast } from "#components/ui/toast.ts";
 import { grantNamespace } from "#lib/clusters/namespace-actions.ts";
 import type { ClusterChoiceView, NamespaceView } from "#lib/clusters/namespace-client.ts";
-import { endOfDay, today } from "./day.ts";
 import type { ProjectChoice } from "./namespace-list.tsx";
-import { Refusal } from "./refusal.tsx";
-import { useChange } from "./use-change.ts";
 
 type Props = {
   cluster: ClusterChoiceView;

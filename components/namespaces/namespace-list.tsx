@@ -2,16 +2,16 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { Boxes, RotateCw } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { debounce, useQueryStates } from "nuqs";
+import { useQueryStates } from "nuqs";
 import { useMemo, useState } from "react";
-import { Trouble } from "#components/runs/trouble.tsx";
 import { DataTable } from "#components/shared/data-table.tsx";
+import { ListSearch } from "#components/shared/list-search.tsx";
+import { Listed } from "#components/shared/listed.tsx";
 import { columnsOf } from "#components/shared/table-columns.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Mono } from "#components/ui/mono.tsx";
-import { SearchInput } from "#components/ui/search-input.tsx";
 import {
   type ClusterChoiceView,
   type GrantView,
@@ -20,7 +20,6 @@ import {
   type NamespaceView,
   namespacesOptions,
 } from "#lib/clusters/namespace-client.ts";
-import { ReadError } from "#lib/platform/read.ts";
 import { ClusterSelect } from "./cluster-select.tsx";
 import { GrantChip } from "./grant-chip.tsx";
 import { GrantDialog } from "./grant-dialog.tsx";
@@ -54,10 +53,11 @@ export function NamespaceList({ clusters, cluster, projects, mayChange, initial,
   const [{ search, sort, page }, setParams] = useQueryStates(namespaceParams);
   const question = { clusterId: cluster.id, search, sort, page };
   const isAsked = JSON.stringify(question) === JSON.stringify(asked);
-  const { data, error, isFetching, isPlaceholderData, refetch } = useQuery({
+  const query = useQuery({
     ...namespacesOptions(question, isAsked ? initial : undefined),
     placeholderData: keepPreviousData,
   });
+  const { data, isFetching, refetch } = query;
   const [task, setTask] = useState<NamespaceTask>();
   const close = () => setTask(undefined);
   const changed = () => {
@@ -134,17 +134,7 @@ export function NamespaceList({ clusters, cluster, projects, mayChange, initial,
             void setParams({ cluster: name, page: null }, { shallow: false, history: "push" });
           }}
         />
-        <SearchInput
-          label={t("search")}
-          value={search}
-          onValueChange={(value) =>
-            void setParams(
-              { search: value || null, page: null },
-              { limitUrlUpdates: value ? debounce(200) : undefined },
-            )
-          }
-          className="max-sm:w-full"
-        />
+        <ListSearch label={t("search")} />
       </search>
       {data?.problem && (
         <div role="status" className="mb-3 flex items-start gap-3 rounded-md bg-warn-soft px-3 py-2">
@@ -158,9 +148,8 @@ export function NamespaceList({ clusters, cluster, projects, mayChange, initial,
           </Button>
         </div>
       )}
-      {!data && error instanceof ReadError && <Trouble error={error.failure} onRetry={() => void refetch()} />}
-      {data && (
-        <div aria-busy={isPlaceholderData || undefined} className={isPlaceholderData ? "opacity-60" : undefined}>
+      <Listed query={query}>
+        {(data) => (
           <DataTable
             label={t("title")}
             columns={columns}
@@ -178,8 +167,8 @@ export function NamespaceList({ clusters, cluster, projects, mayChange, initial,
               )
             }
           />
-        </div>
-      )}
+        )}
+      </Listed>
       {task?.kind === "grant" && (
         <GrantDialog cluster={cluster} row={task.row} projects={projects} onClose={close} onDone={changed} />
       )}

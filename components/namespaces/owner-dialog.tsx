@@ -2,13 +2,13 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { CascadeSelect } from "#components/shared/cascade-select.tsx";
+import { Refusal } from "#components/shared/refusal.tsx";
+import { useChange } from "#components/shared/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { registerNamespace } from "#lib/clusters/namespace-actions.ts";
 import type { ClusterChoiceView, NamespaceView } from "#lib/clusters/namespace-client.ts";
 import type { ProjectChoice } from "./namespace-list.tsx";
-import { Refusal } from "./refusal.tsx";
-import { useChange } from "./use-change.ts";
 
 type Props = {
   cluster: ClusterChoiceView;

@@ -1,12 +1,12 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { Refusal } from "#components/shared/refusal.tsx";
+import { useChange } from "#components/shared/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { toast } from "#components/ui/toast.ts";
 import { revokeNamespace } from "#lib/clusters/namespace-actions.ts";
 import type { ClusterChoiceView, GrantView, NamespaceView } from "#lib/clusters/namespace-client.ts";
-import { Refusal } from "./refusal.tsx";
-import { useChange } from "./use-change.ts";
 
 type Props = {
   cluster: ClusterChoiceView;

@@ -9,14 +9,13 @@ import { Field } from "#components/ui/field.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
 import { askToJoin } from "#lib/access/actions.ts";
-import type { ProjectRole } from "#lib/access/policy.ts";
+import { type ProjectRole, projectRoles } from "#lib/access/policy.ts";
 import { projectDirectoryOptions } from "#lib/access/request-client.ts";
 import { HowLong, type HowLongValue } from "./how-long.tsx";
 import { useRequestWords } from "./request-words.tsx";
 import { useOwnWaiting } from "./use-own-waiting.ts";
 import { useSendRequest } from "./use-send-request.ts";
 
-const roles: readonly ProjectRole[] = ["viewer", "operator", "editor", "owner"];
 type Errors = Partial<Record<"project" | "why", string>>;
 
 /** Asks to be in a project: any of the company's, with a role that says what one would do there. */
@@ -100,7 +99,7 @@ export function JoinProjectDialog({ open, onOpenChange }: { open: boolean; onOpe
           <Select
             value={role}
             onValueChange={setRole}
-            options={roles.map((each) => ({
+            options={projectRoles.map((each) => ({
               value: each,
               label: roleOf(each),
               detail: words(`roleMay.${each}`),

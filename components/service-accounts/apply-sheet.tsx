@@ -1,10 +1,10 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { Refusal } from "#components/namespaces/refusal.tsx";
-import { useChange } from "#components/namespaces/use-change.ts";
 import { Trouble } from "#components/runs/trouble.tsx";
+import { Refusal } from "#components/shared/refusal.tsx";
 import { StatusMark } from "#components/shared/status-mark.tsx";
+import { useChange } from "#components/shared/use-change.ts";
 import { YamlView } from "#components/shared/yaml-view.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { DialogClose } from "#components/ui/dialog.tsx";

@@ -1,10 +1,10 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { debounce, useQueryStates } from "nuqs";
+import { useQueryStates } from "nuqs";
 import type { ProjectChoice } from "#components/namespaces/namespace-list.tsx";
+import { ListSearch } from "#components/shared/list-search.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
 import { Combobox } from "#components/ui/combobox.tsx";
-import { SearchInput } from "#components/ui/search-input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import type { ClusterChoiceView } from "#lib/clusters/namespace-client.ts";
 import { serviceAccountParams } from "./service-account-params.ts";
@@ -20,7 +20,7 @@ export function ServiceAccountFilters({
   projects: ProjectChoice[];
 }) {
   const t = useTranslations("serviceAccounts");
-  const [{ search, cluster, project, drift }, setParams] = useQueryStates(serviceAccountParams);
+  const [{ cluster, project, drift }, setParams] = useQueryStates(serviceAccountParams);
   const named = (names: string[], everything: string) => [
     { value: all, label: everything },
     ...names.map((name) => ({ value: name, label: name })),
@@ -30,14 +30,7 @@ export function ServiceAccountFilters({
   const ProjectControl = control(projects.length);
   return (
     <search className="mb-3 flex flex-wrap items-center gap-2">
-      <SearchInput
-        label={t("search")}
-        value={search}
-        onValueChange={(value) =>
-          void setParams({ search: value || null, page: null }, { limitUrlUpdates: value ? debounce(200) : undefined })
-        }
-        className="max-sm:w-full"
-      />
+      <ListSearch label={t("search")} />
       <ClusterControl
         label={t("columnCluster")}
         className="w-44"

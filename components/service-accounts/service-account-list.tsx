@@ -7,8 +7,8 @@ import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
 import { useMemo, useState } from "react";
 import type { ProjectChoice } from "#components/namespaces/namespace-list.tsx";
-import { Trouble } from "#components/runs/trouble.tsx";
 import { DataTable } from "#components/shared/data-table.tsx";
+import { Listed } from "#components/shared/listed.tsx";
 import { ResidencyChip } from "#components/shared/residency-chip.tsx";
 import { columnsOf } from "#components/shared/table-columns.ts";
 import { Button } from "#components/ui/button.tsx";
@@ -23,7 +23,6 @@ import {
   serviceAccountsOptions,
   statesOptions,
 } from "#lib/clusters/service-account-client.ts";
-import { ReadError } from "#lib/platform/read.ts";
 import { ApplySheet } from "./apply-sheet.tsx";
 import { IdentityDialog } from "./identity-dialog.tsx";
 import { RowActions } from "./row-actions.tsx";
@@ -56,11 +55,11 @@ export function ServiceAccountList({ clusters, projects, mayChange, initial, ask
     projectId: projects.find(({ slug }) => slug === project)?.id ?? null,
   };
   const isAsked = sameQuestion(question, asked);
-  const { data, error, isPlaceholderData, refetch } = useQuery({
+  const query = useQuery({
     ...serviceAccountsOptions(question, isAsked ? initial : undefined),
     placeholderData: keepPreviousData,
   });
-  const ids = useMemo(() => data?.rows.map(({ id }) => id) ?? [], [data]);
+  const ids = useMemo(() => query.data?.rows.map(({ id }) => id) ?? [], [query.data]);
   const states = useQuery({ ...statesOptions(ids), placeholderData: keepPreviousData });
   const byId = useMemo(() => new Map(states.data?.map((state) => [state.id, state])), [states.data]);
   const [task, setTask] = useState<ServiceAccountTask>();
@@ -75,9 +74,8 @@ export function ServiceAccountList({ clusters, projects, mayChange, initial, ask
   return (
     <>
       <ServiceAccountFilters clusters={clusters} projects={projects} />
-      {!data && error instanceof ReadError && <Trouble error={error.failure} onRetry={() => void refetch()} />}
-      {data && (
-        <div aria-busy={isPlaceholderData || undefined} className={isPlaceholderData ? "opacity-60" : undefined}>
+      <Listed query={query}>
+        {(data) => (
           <DataTable
             label={t("title")}
             columns={columns}
@@ -104,8 +102,8 @@ export function ServiceAccountList({ clusters, projects, mayChange, initial, ask
               )
             }
           />
-        </div>
-      )}
+        )}
+      </Listed>
       {task?.kind === "apply" && (
         <ApplySheet row={task.row} mayChange={mayChange} onClose={() => setTask(undefined)} onDone={changed} />
       )}

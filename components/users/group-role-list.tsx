@@ -2,20 +2,19 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { UsersRound } from "lucide-react";
 import { useTranslations } from "next-intl";
-import { debounce, useQueryStates } from "nuqs";
+import { useQueryStates } from "nuqs";
 import { useMemo, useState } from "react";
-import { Trouble } from "#components/runs/trouble.tsx";
 import { DataTable } from "#components/shared/data-table.tsx";
+import { ListSearch } from "#components/shared/list-search.tsx";
+import { Listed } from "#components/shared/listed.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
 import { columnsOf } from "#components/shared/table-columns.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Mono } from "#components/ui/mono.tsx";
-import { SearchInput } from "#components/ui/search-input.tsx";
 import { removeGroupRole } from "#lib/auth/actions.ts";
 import { type GroupRolePage, type GroupRoleRow, groupRolesOptions, type ListQuestion } from "#lib/auth/user-client.ts";
-import { ReadError } from "#lib/platform/read.ts";
 import { ChangeDialog } from "./change-dialog.tsx";
 import { useChange } from "./use-change.ts";
 import { userParams } from "./user-params.ts";
@@ -30,7 +29,7 @@ export function GroupRoleList({ mayChange, hasProvider, initial, asked }: Props)
   const [{ search, sort, page }, setParams] = useQueryStates(userParams);
   const question = { search, sort, page };
   const isAsked = JSON.stringify(question) === JSON.stringify(asked);
-  const { data, error, isPlaceholderData, refetch } = useQuery({
+  const query = useQuery({
     ...groupRolesOptions(question, isAsked ? initial : undefined),
     placeholderData: keepPreviousData,
   });
@@ -108,22 +107,11 @@ export function GroupRoleList({ mayChange, hasProvider, initial, asked }: Props)
     <>
       {(search || initial.total > 0) && (
         <search className="mb-3 flex">
-          <SearchInput
-            label={t("groups.search")}
-            value={search}
-            onValueChange={(value) =>
-              void setParams(
-                { search: value || null, page: null },
-                { limitUrlUpdates: value ? debounce(200) : undefined },
-              )
-            }
-            className="max-sm:w-full"
-          />
+          <ListSearch label={t("groups.search")} />
         </search>
       )}
-      {!data && error instanceof ReadError && <Trouble error={error.failure} onRetry={() => void refetch()} />}
-      {data && (
-        <div aria-busy={isPlaceholderData || undefined} className={isPlaceholderData ? "opacity-60" : undefined}>
+      <Listed query={query}>
+        {(data) => (
           <DataTable
             label={t("tabGroups")}
             columns={columns}
@@ -132,8 +120,8 @@ export function GroupRoleList({ mayChange, hasProvider, initial, asked }: Props)
             total={data.total}
             empty={empty}
           />
-        </div>
-      )}
+        )}
+      </Listed>
       {taken && <RemoveGroupRole row={taken} onClose={() => setTaken(undefined)} />}
     </>
   );

@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { debounce, useQueryStates } from "nuqs";
-import { SearchInput } from "#components/ui/search-input.tsx";
+import { useQueryStates } from "nuqs";
+import { ListSearch } from "#components/shared/list-search.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { userParams } from "./user-params.ts";
 
@@ -10,19 +10,12 @@ const roles = ["any", "admin", "auditor", "member"] as const;
 
 export function UserFilters() {
   const t = useTranslations("users");
-  const [{ search, state, role }, setParams] = useQueryStates(userParams);
+  const [{ state, role }, setParams] = useQueryStates(userParams);
   const set = (change: Parameters<typeof setParams>[0] & object) =>
     void setParams({ ...change, page: null }, { history: "push" });
   return (
     <search className="mb-3 flex flex-wrap gap-2">
-      <SearchInput
-        label={t("search")}
-        value={search}
-        onValueChange={(value) =>
-          void setParams({ search: value || null, page: null }, { limitUrlUpdates: value ? debounce(200) : undefined })
-        }
-        className="max-sm:w-full"
-      />
+      <ListSearch label={t("search")} />
       <Select
         label={t("columnRole")}
         options={roles.map((value) => ({ value, label: value === "any" ? t("anyRole") : t(`role.${value}`) }))}

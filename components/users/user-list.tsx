@@ -3,8 +3,8 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
 import { useMemo, useState } from "react";
-import { Trouble } from "#components/runs/trouble.tsx";
 import { DataTable } from "#components/shared/data-table.tsx";
+import { Listed } from "#components/shared/listed.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
 import { StatusMark } from "#components/shared/status-mark.tsx";
 import { columnsOf } from "#components/shared/table-columns.ts";
@@ -13,7 +13,6 @@ import { Button } from "#components/ui/button.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Mono } from "#components/ui/mono.tsx";
 import { type UserPage, type UserQuestion, type UserRow, usersOptions } from "#lib/auth/user-client.ts";
-import { ReadError } from "#lib/platform/read.ts";
 import { UserDialog, type UserTask } from "./user-dialog.tsx";
 import { UserFilters } from "./user-filters.tsx";
 import { UserMenu, type Ways } from "./user-menu.tsx";
@@ -36,7 +35,7 @@ export function UserList({ mayChange, ways, initial, asked }: Props) {
   const [{ search, sort, page, state, role }, setParams] = useQueryStates(userParams);
   const question = { search, sort, page, state, platformRole: role };
   const isAsked = JSON.stringify(question) === JSON.stringify(asked);
-  const { data, error, isPlaceholderData, refetch } = useQuery({
+  const query = useQuery({
     ...usersOptions(question, isAsked ? initial : undefined),
     placeholderData: keepPreviousData,
   });
@@ -98,9 +97,8 @@ export function UserList({ mayChange, ways, initial, asked }: Props) {
   return (
     <>
       <UserFilters />
-      {!data && error instanceof ReadError && <Trouble error={error.failure} onRetry={() => void refetch()} />}
-      {data && (
-        <div aria-busy={isPlaceholderData || undefined} className={isPlaceholderData ? "opacity-60" : undefined}>
+      <Listed query={query}>
+        {(data) => (
           <DataTable
             label={t("title")}
             columns={columns}
@@ -114,8 +112,8 @@ export function UserList({ mayChange, ways, initial, asked }: Props) {
               />
             }
           />
-        </div>
-      )}
+        )}
+      </Listed>
       {task && <UserDialog key={task.user.id + task.kind} task={task} onClose={() => setTask(undefined)} />}
     </>
   );

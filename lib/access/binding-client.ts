@@ -1,10 +1,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { read } from "#lib/platform/read.ts";
-import type { Wire } from "#lib/platform/wire.ts";
+import type { Answer, Wire } from "#lib/platform/wire.ts";
 import type { compareServiceAccount, getServiceAccountBindings, listBindable } from "./binding-queries.ts";
-
-type Answer<Q extends { execute: (...args: never[]) => Promise<unknown> }> =
-  Extract<Awaited<ReturnType<Q["execute"]>>, { ok: true }> extends { data: infer Data } ? Data : never;
 
 export type BindingsView = Wire<Answer<typeof getServiceAccountBindings>>;
 export type BindingView = BindingsView["clusters"][number]["namespaces"][number]["resources"][number];

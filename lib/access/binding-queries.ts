@@ -10,7 +10,7 @@ import { searchIn } from "#lib/platform/page.ts";
 import { defineQuery } from "#lib/platform/query.ts";
 import { type Ability, compareBindings, widerOf } from "./compare-bindings.ts";
 import { loadProjectUses } from "./project-uses.ts";
-import { abilitiesOf } from "./role-abilities.ts";
+import { type AskedAbility, abilitiesOf } from "./role-abilities.ts";
 
 const OneServiceAccount = z.strictObject({ serviceAccountId: z.uuid() });
 
@@ -92,10 +92,8 @@ export const compareServiceAccount = defineQuery({
   },
 });
 
-type Asked = Ability & { arn: string | null };
-
 /** What holds now; images are pulled by the cluster's machines and not by the role. */
-async function boundTo(db: Database, projectId: string, serviceAccountId: string): Promise<Asked[]> {
+async function boundTo(db: Database, projectId: string, serviceAccountId: string): Promise<AskedAbility[]> {
   const uses = await loadProjectUses(db, projectId);
   const held = uses
     .flatMap(({ namespaces }) => namespaces)
@@ -113,7 +111,7 @@ async function unboundIn(db: Database, cloudAccountId: string) {
     .where(and(eq(cloudResources.cloudAccountId, cloudAccountId), inArray(cloudResources.kind, ["bucket", "secret"])))
     .orderBy(asc(cloudResources.name))
     .limit(otherResources + 1);
-  const abilities = rows.slice(0, otherResources).flatMap(({ id, kind, name, arn }): Asked[] => {
+  const abilities = rows.slice(0, otherResources).flatMap(({ id, kind, name, arn }): AskedAbility[] => {
     const resource = { resourceId: id, name, arn, prefix: "" };
     if (kind === "secret") return [{ ...resource, kind, access: "read" }];
     if (kind !== "bucket") return [];

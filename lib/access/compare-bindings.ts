@@ -13,7 +13,8 @@ export type Verdict = "same" | "role-lacks" | "role-has-more";
 
 export type Compared = Ability & { isBound: boolean; roleMay: boolean; verdict: Verdict };
 
-const keyOf = ({ resourceId, access, prefix }: Ability) => `${resourceId} ${access} ${prefix}`;
+/** Tells one ability from another. */
+export const abilityKey = ({ resourceId, access, prefix }: Ability) => `${resourceId} ${access} ${prefix}`;
 
 /**
  * Holds bindings against what a role may do. A binding that the role does not carry lets a launch wait at preflight; a role that may
@@ -25,13 +26,13 @@ export function compareBindings(
   unbound: readonly Ability[],
   mayOf: (ability: Ability) => boolean,
 ): Compared[] {
-  const held = new Set(bound.map(keyOf));
+  const held = new Set(bound.map(abilityKey));
   const compared = bound.map((ability): Compared => {
     const roleMay = mayOf(ability);
     return { ...ability, isBound: true, roleMay, verdict: roleMay ? "same" : "role-lacks" };
   });
   const beyond = unbound
-    .filter((ability) => !held.has(keyOf(ability)) && !isCovered(ability, bound) && mayOf(ability))
+    .filter((ability) => !held.has(abilityKey(ability)) && !isCovered(ability, bound) && mayOf(ability))
     .map((ability): Compared => ({ ...ability, isBound: false, roleMay: true, verdict: "role-has-more" }));
   return [...compared, ...beyond];
 }

@@ -1,11 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { read } from "#lib/platform/read.ts";
-import type { Wire } from "#lib/platform/wire.ts";
+import type { Answer, Wire } from "#lib/platform/wire.ts";
 import type { explainAccessOf } from "./explain-queries.ts";
 import type { getProjectUses } from "./project-uses.ts";
-
-type Answer<Q extends { execute: (...args: never[]) => Promise<unknown> }> =
-  Extract<Awaited<ReturnType<Q["execute"]>>, { ok: true }> extends { data: infer Data } ? Data : never;
 
 export type UsesView = Wire<Answer<typeof getProjectUses>>;
 export type UsedClusterView = UsesView["clusters"][number];

@@ -2,7 +2,7 @@ import { simulate } from "#lib/aws/iam.ts";
 import type { OpenAccount } from "#lib/cloud/open-account.ts";
 import { canRead } from "#lib/vault/can-read.ts";
 import { roleBinding } from "#lib/vault/role-binding.ts";
-import type { Ability } from "./compare-bindings.ts";
+import { type Ability, abilityKey } from "./compare-bindings.ts";
 
 /** The one action that stands for an access: what a pod calls first. */
 const actionOf = { bucket: { read: "s3:GetObject", write: "s3:PutObject" }, secret: "secretsmanager:GetSecretValue" };
@@ -10,7 +10,8 @@ const actionOf = { bucket: { read: "s3:GetObject", write: "s3:PutObject" }, secr
 const portion = 100;
 
 type Identity = { roleArn: string | null; vaultRole: string | null };
-type Asked = Ability & { arn: string | null };
+/** An ability with what IAM calls its resource. */
+export type AskedAbility = Ability & { arn: string | null };
 
 /** Whether the identity may, by its own policies; undefined where nobody but the store itself can tell. */
 export type MayOf = (ability: Ability) => boolean | undefined;
@@ -20,16 +21,18 @@ export type MayOf = (ability: Ability) => boolean | undefined;
  * in a data centre can't be read there: its buckets stay unknown. Nothing is used and no value is read.
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
-export async function abilitiesOf(account: OpenAccount, identity: Identity, asked: readonly Asked[]): Promise<MayOf> {
+export async function abilitiesOf(
+  account: OpenAccount,
+  identity: Identity,
+  asked: readonly AskedAbility[],
+): Promise<MayOf> {
   const answers =
     account.kind === "aws" ? await ofRole(account, identity, asked) : await ofVault(account, identity, asked);
-  return (ability) => answers.get(keyOf(ability));
+  return (ability) => answers.get(abilityKey(ability));
 }
 
-const keyOf = ({ resourceId, access, prefix }: Ability) => `${resourceId} ${access} ${prefix}`;
-
 /** What the question is about, as IAM names it: every key below a prefix, or the secret. */
-const resourceOf = ({ kind, arn, name, prefix }: Asked) => {
+const resourceOf = ({ kind, arn, name, prefix }: AskedAbility) => {
   const of = arn ?? (kind === "bucket" ? `arn:aws:s3:::${name}` : name);
   return kind === "bucket" ? `${of}/${prefix}*` : of;
 };
@@ -37,18 +40,18 @@ const resourceOf = ({ kind, arn, name, prefix }: Asked) => {
 async function ofRole(
   account: Extract<OpenAccount, { kind: "aws" }>,
   { roleArn }: Identity,
-  asked: readonly Asked[],
+  asked: readonly AskedAbility[],
 ): Promise<Map<string, boolean>> {
   const answers = new Map<string, boolean>();
   if (!roleArn) return answers;
-  const action = ({ kind, access }: Asked) => (kind === "secret" ? actionOf.secret : actionOf.bucket[access]);
+  const action = ({ kind, access }: AskedAbility) => (kind === "secret" ? actionOf.secret : actionOf.bucket[access]);
   const access = account.aws(account.config.region);
   for (const [name, group] of Map.groupBy(asked, action)) {
     for (let from = 0; from < group.length; from += portion) {
       const some = group.slice(from, from + portion);
       const results = await simulate(access, roleArn, [name], [...new Set(some.map(resourceOf))]);
       const allowed = new Map(results.map((result) => [result.resource, result.allowed]));
-      for (const each of some) answers.set(keyOf(each), allowed.get(resourceOf(each)) ?? false);
+      for (const each of some) answers.set(abilityKey(each), allowed.get(resourceOf(each)) ?? false);
     }
   }
   return answers;
@@ -57,13 +60,13 @@ async function ofRole(
 async function ofVault(
   account: Extract<OpenAccount, { kind: "datacenter" }>,
   { vaultRole }: Identity,
-  asked: readonly Asked[],
+  asked: readonly AskedAbility[],
 ): Promise<Map<string, boolean>> {
   const role = vaultRole ? await roleBinding(account.vault, account.config.vault.mount, vaultRole) : undefined;
   const policies = role?.policies ?? [];
   const secrets = asked.filter(({ kind }) => kind === "secret");
   const answers = await Promise.all(
-    secrets.map(async (each) => [keyOf(each), await canRead(account.vault, policies, each.name)] as const),
+    secrets.map(async (each) => [abilityKey(each), await canRead(account.vault, policies, each.name)] as const),
   );
   return new Map(answers);
 }

@@ -1,18 +1,14 @@
 import { queryOptions } from "@tanstack/react-query";
 import { read } from "#lib/platform/read.ts";
-import type { Wire } from "#lib/platform/wire.ts";
+import type { Answer, Wire } from "#lib/platform/wire.ts";
 import type { listGroupRoles, listGroups } from "./group-roles.ts";
 import type { listUsers } from "./list-users.ts";
 
-type Answer<Q extends { execute: (...args: never[]) => Promise<unknown> }> = Wire<
-  Extract<Awaited<ReturnType<Q["execute"]>>, { ok: true }> extends { data: infer Data } ? Data : never
->;
-
-export type UserPage = Answer<typeof listUsers>;
+export type UserPage = Wire<Answer<typeof listUsers>>;
 export type UserRow = UserPage["rows"][number];
-export type GroupRolePage = Answer<typeof listGroupRoles>;
+export type GroupRolePage = Wire<Answer<typeof listGroupRoles>>;
 export type GroupRoleRow = GroupRolePage["rows"][number];
-type GroupCount = Answer<typeof listGroups>[number];
+type GroupCount = Wire<Answer<typeof listGroups>>[number];
 
 export type ListQuestion = { search: string; sort: string | null; page: number };
 export type UserQuestion = ListQuestion & {

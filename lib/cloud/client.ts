@@ -1,15 +1,12 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { ListInput, ListPage } from "#lib/platform/page.ts";
 import { read } from "#lib/platform/read.ts";
-import type { Wire } from "#lib/platform/wire.ts";
+import type { Answer, Wire } from "#lib/platform/wire.ts";
 import type { AccountRow, getAccount } from "./account-queries.ts";
 import type { AccountReport } from "./account-report.ts";
 import type { Discovery } from "./discover.ts";
 import type { listLines } from "./residency-lines.ts";
 import type { getResource, ResourceRow } from "./resource-queries.ts";
-
-type Answer<Q extends { execute: (...args: never[]) => Promise<unknown> }> =
-  Extract<Awaited<ReturnType<Q["execute"]>>, { ok: true }> extends { data: infer Data } ? Data : never;
 
 export type AccountRowView = Wire<AccountRow>;
 export type AccountView = Wire<Answer<typeof getAccount>>;

@@ -1,22 +1,19 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { ListInput, ListPage } from "#lib/platform/page.ts";
 import { read } from "#lib/platform/read.ts";
-import type { Wire } from "#lib/platform/wire.ts";
+import type { Answer, Wire } from "#lib/platform/wire.ts";
 import type { ClusterListRow, getCluster } from "./cluster-list.ts";
 import type { ClusterReport } from "./cluster-report.ts";
 import type { clusterUses } from "./cluster-uses.ts";
 import type { inspectCluster } from "./inspect-cluster.ts";
 import type { listEksClusters, registrationChoices } from "./registration.ts";
 
-type Answer<Query extends { execute: (...given: never[]) => Promise<unknown> }> = Wire<
-  Extract<Awaited<ReturnType<Query["execute"]>>, { ok: true; data: unknown }>["data"]
->;
 export type ClusterRowView = Wire<ClusterListRow>;
 export type ClusterListView = ListPage<ClusterRowView>;
-export type ClusterView = Answer<typeof getCluster>;
-export type ClusterUsesView = Answer<typeof clusterUses>;
+export type ClusterView = Wire<Answer<typeof getCluster>>;
+export type ClusterUsesView = Wire<Answer<typeof clusterUses>>;
 export type ClusterReportView = Wire<ClusterReport>;
-export type RegistrationView = Answer<typeof registrationChoices>;
+export type RegistrationView = Wire<Answer<typeof registrationChoices>>;
 export type ClusterQuestion = ListInput & { retired: boolean };
 
 const root = ["admin", "clusters"] as const;
@@ -51,7 +48,7 @@ export const clusterUsesOptions = (clusterId: string) =>
 export const clusterReportOptions = (clusterId: string) =>
   queryOptions({
     queryKey: [...root, "report", clusterId],
-    queryFn: ({ signal }) => read<Answer<typeof inspectCluster>>("cluster.inspect", { clusterId }, signal),
+    queryFn: ({ signal }) => read<Wire<Answer<typeof inspectCluster>>>("cluster.inspect", { clusterId }, signal),
     retry: false,
     staleTime: 60_000,
   });
@@ -60,7 +57,7 @@ export const eksClustersOptions = (cloudAccountId: string, region: string) =>
   queryOptions({
     queryKey: [...root, "eks", cloudAccountId, region],
     queryFn: ({ signal }) =>
-      read<Answer<typeof listEksClusters>>("cluster.list-eks", { cloudAccountId, region }, signal),
+      read<Wire<Answer<typeof listEksClusters>>>("cluster.list-eks", { cloudAccountId, region }, signal),
     retry: false,
     staleTime: 60_000,
   });

@@ -9,3 +9,7 @@ export type Wire<T> = T extends Date
 
 /** A value as the browser would get it from the read route, so that a page's first data and its later reads look alike. */
 export const toWire = <T>(value: T): Wire<T> => JSON.parse(JSON.stringify(value)) as Wire<T>;
+
+/** What a query answers when it answers, before its journey: `Wire<Answer<typeof listRuns>>` is what the browser gets. */
+export type Answer<Q extends { execute: (...args: never[]) => Promise<unknown> }> =
+  Extract<Awaited<ReturnType<Q["execute"]>>, { ok: true }> extends { data: infer Data } ? Data : never;

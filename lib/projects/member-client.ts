@@ -1,12 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { ListInput } from "#lib/platform/page.ts";
 import { read } from "#lib/platform/read.ts";
-import type { Wire } from "#lib/platform/wire.ts";
+import type { Answer, Wire } from "#lib/platform/wire.ts";
 import type { listMembers } from "./list-members.ts";
 import type { searchUsers } from "./search-users.ts";
-
-type Answer<Q extends { execute: (...args: never[]) => Promise<unknown> }> =
-  Extract<Awaited<ReturnType<Q["execute"]>>, { ok: true }> extends { data: infer Data } ? Data : never;
 
 export type MembersView = Wire<Answer<typeof listMembers>>;
 export type MemberView = MembersView["rows"][number];

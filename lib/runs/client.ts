@@ -1,12 +1,9 @@
 import { queryOptions } from "@tanstack/react-query";
 import type { listJobs } from "#lib/jobs/queries.ts";
 import { read } from "#lib/platform/read.ts";
-import type { Wire } from "#lib/platform/wire.ts";
+import type { Answer, Wire } from "#lib/platform/wire.ts";
 import type { listRuns, RunDetail } from "./queries.ts";
 import type { RunFilter } from "./schema.ts";
-
-type Answer<Q extends { execute: (...args: never[]) => Promise<unknown> }> =
-  Extract<Awaited<ReturnType<Q["execute"]>>, { ok: true }> extends { data: infer Data } ? Data : never;
 
 export type RunView = Wire<RunDetail>;
 export type RunPage = Wire<Answer<typeof listRuns>>;

@@ -5,15 +5,14 @@ import type { Failure } from "#lib/platform/result.ts";
 
 /** Why a change did not happen, in the dialog that asked for it. */
 export function Refusal({ failure }: { failure: Failure | undefined }) {
-  const t = useTranslations("namespaces");
-  const states = useTranslations("states");
+  const t = useTranslations("states");
   if (!failure) return null;
   return (
     <div role="alert" className="mt-4 rounded-md bg-bad-soft px-3 py-2">
       <p className="text-bad">{failure.message || t("noAnswer")}</p>
       {failure.requestId && (
         <p className="mt-1 flex items-center gap-1.5 text-muted text-sm">
-          {states("requestId")} <Mono truncate>{failure.requestId}</Mono>
+          {t("requestId")} <Mono truncate>{failure.requestId}</Mono>
         </p>
       )}
     </div>
