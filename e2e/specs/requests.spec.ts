@@ -1,4 +1,5 @@
 import { expectAccessible, expectNoSideScroll } from "../fixtures/accessible.ts";
+import { grant, holdWorker } from "../fixtures/company.ts";
 import { englishWords } from "../fixtures/english-words.ts";
 import { chooseTheme, settled } from "../fixtures/pages-to-see.ts";
 import { type Person, pagesOf } from "../fixtures/person.ts";
@@ -77,24 +78,61 @@ test("what an engineer misses is asked for in the form, approved by a key, and w
   await expect(run.line("settled")).toBeVisible();
 });
 
-test("a request that is rejected tells its asker why, and may be asked again", async ({ payments, owner }) => {
-  await askForNamespace(payments, "eks-frankfurt", "shared-batch", "To try the new settlement.");
-  await owner.requests.open();
-  await owner.requests.row("shared-batch", "eks-frankfurt").click();
-  await owner.requests.comment.fill("Use payments-batch: it has room until March.");
-  await owner.requests.rejectButton.click();
-  await expect(owner.requests.toast("Rejected: Run in namespace shared-batch")).toBeVisible();
+// One after the other: both are about payments in the shared namespace of one cluster.
+test.describe
+  .serial("a namespace that is not granted, and one whose grant ends", () => {
+    test("a request that is rejected tells its asker why, and may be asked again", async ({ payments, owner }) => {
+      await askForNamespace(payments, "eks-frankfurt", "shared-batch", "To try the new settlement.");
+      await owner.requests.open();
+      await owner.requests.row("shared-batch", "eks-frankfurt").click();
+      await owner.requests.comment.fill("Use payments-batch: it has room until March.");
+      await owner.requests.rejectButton.click();
+      await expect(owner.requests.toast("Rejected: Run in namespace shared-batch")).toBeVisible();
 
-  await payments.requests.open("?box=mine");
-  await payments.requests.row("shared-batch", "eks-frankfurt").click();
-  await expect(payments.requests.detail).toContainText("Rejected");
-  await expect(payments.requests.detail).toContainText("owner@orders");
-  await expect(payments.requests.detail).toContainText("Use payments-batch: it has room until March.");
-  await payments.launch.open("Settle the day", "payments");
-  await payments.launch.choose("cluster", "eks-frankfurt");
-  await payments.launch.field("namespace").click();
-  await expect(payments.launch.option("shared-batch")).toContainText("Request access");
-});
+      await payments.requests.open("?box=mine");
+      await payments.requests.row("shared-batch", "eks-frankfurt").click();
+      await expect(payments.requests.detail).toContainText("Rejected");
+      await expect(payments.requests.detail).toContainText("owner@orders");
+      await expect(payments.requests.detail).toContainText("Use payments-batch: it has room until March.");
+      await payments.launch.open("Settle the day", "payments");
+      await payments.launch.choose("cluster", "eks-frankfurt");
+      await payments.launch.field("namespace").click();
+      await expect(payments.launch.option("shared-batch")).toContainText("Request access");
+    });
+
+    test("a run that still waits when its grant ends is refused when its turn comes, and says so", async ({
+      payments,
+    }) => {
+      const { launch, run, page, context } = payments;
+      const place = { cluster: "eks-frankfurt", namespace: "shared-batch", project: "payments" } as const;
+      await grant({ ...place, seconds: null });
+      await launch.open("Settle the day", "payments");
+      await launch.choose("cluster", place.cluster);
+      await launch.choose("namespace", place.namespace);
+      await launch.expectReady();
+      await holdWorker(true);
+      try {
+        await launch.launch();
+        await expect(run.status).toContainText("Queued");
+        await grant({ ...place, seconds: 1 });
+        const later = pagesOf(await context.newPage());
+        await expect(async () => {
+          await later.launch.open("Settle the day", "payments");
+          await later.launch.choose("cluster", place.cluster);
+          await later.launch.field("namespace").click();
+          await expect(later.launch.option(place.namespace)).toContainText(
+            "The grant of shared-batch to payments ended",
+          );
+        }).toPass();
+      } finally {
+        await holdWorker(false);
+      }
+      await run.expectEnd("failed");
+      await expect(page.getByRole("main")).toContainText("The grant of shared-batch to payments ended");
+      await run.tab("events").click();
+      await expect(page.getByRole("main")).not.toContainText("Running");
+    });
+  });
 
 test("a secret that is not bound is asked for where it is chosen; once approved, the checks ask Vault about it", async ({
   engineer,
@@ -156,6 +194,7 @@ test("while an owner is away somebody else decides in their place, and it says s
   payments,
   owner,
   engineer,
+  company,
 }) => {
   await owner.requests.open();
   await owner.page.getByRole("button", { name: "Delegation" }).click();
@@ -167,14 +206,16 @@ test("while an owner is away somebody else decides in their place, and it says s
   await expect(dialog.getByText("engineer@orders stands in for you")).toBeVisible();
 
   await askForNamespace(payments, "eks-frankfurt", "orders-batch", "To read what orders wrote.");
-  await engineer.requests.open();
-  const row = engineer.requests.row("orders-batch", "eks-frankfurt");
-  await expect(row).toContainText("for owner@orders");
+  await engineer.context.addCookies([{ name: "locale", value: "zh-CN", url: company.portalUrl }]);
+  const { requests, say } = pagesOf(engineer.page, "zh-CN");
+  await requests.open();
+  const row = requests.row("orders-batch", "eks-frankfurt");
+  await expect(row).toContainText(say("requests.behalfShort", { login: "owner@orders" }));
   await row.click();
-  await expect(engineer.requests.detail).toContainText("You decide in place of owner@orders");
-  await engineer.requests.comment.fill("Not while they are away.");
-  await engineer.requests.rejectButton.click();
-  await expect(engineer.requests.detail).toContainText("in place of owner@orders");
+  await expect(requests.detail).toContainText(say("requests.behalf", { login: "owner@orders" }));
+  await requests.comment.fill("他们不在时不批。");
+  await requests.rejectButton.click();
+  await expect(requests.detail).toContainText(say("requests.decidedFor", { login: "owner@orders" }));
 
   await dialog.getByRole("button", { name: "End: engineer@orders" }).click();
   await expect(dialog.getByText("Nobody stands in for you")).toBeVisible();
