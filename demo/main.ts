@@ -1,5 +1,6 @@
 import path from "node:path";
 import { report } from "./report.ts";
+import { requests } from "./requests.ts";
 import { samples } from "./samples.ts";
 import { people, repointCompany, seedCompany } from "./seed.ts";
 import { startStack } from "./stack.ts";
@@ -7,7 +8,7 @@ import { startStack } from "./stack.ts";
 const once = process.argv.includes("--once");
 const folder = path.resolve(".slipway/demo");
 
-/** Starts the demo, launches its samples and says what came of them; ends by itself with `--once`. */
+/** Starts the demo, launches its samples, asks for what is missing, and says what came of each; ends by itself with `--once`. */
 async function main(): Promise<number> {
   const startedAt = Date.now();
   const stack = await startStack({ folder, report });
@@ -41,11 +42,11 @@ async function main(): Promise<number> {
   }
 }
 
-/** Builds and starts the portal while the samples run; gives how many samples did not end as they should. */
+/** Builds and starts the portal while the samples run; gives how many did not end as they should, or could not be asked for. */
 async function launchAll(stack: Awaited<ReturnType<typeof startStack>>, alwaysLaunch: boolean): Promise<number> {
   await stack.startPortal();
   if (!stack.isFresh && !alwaysLaunch) return 0;
-  return samples(stack);
+  return (await samples(stack)) + (await requests(stack));
 }
 
 const exitCode = await main().catch((error: unknown) => {
