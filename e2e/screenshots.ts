@@ -1,9 +1,10 @@
 import { mkdirSync } from "node:fs";
-import { type Browser, chromium } from "@playwright/test";
+import { type Browser, chromium, type Page } from "@playwright/test";
+import type { Login } from "#demo/seed.ts";
 import { chromiumFlags, findChromium } from "./fixtures/chromium.ts";
-import { readCompany } from "./fixtures/company.ts";
+import { askForSamples, readCompany } from "./fixtures/company.ts";
 import startCompany from "./fixtures/global-setup.ts";
-import { chooseTheme, prepareSights, type Sights, settled, sights } from "./fixtures/pages-to-see.ts";
+import { adminSights, chooseTheme, prepareSights, type Sights, settled, sights } from "./fixtures/pages-to-see.ts";
 import { pagesOf } from "./fixtures/person.ts";
 import type { Locale } from "./fixtures/words.ts";
 
@@ -15,8 +16,8 @@ const looks: Look[] = (["light", "dark"] as const).flatMap((theme) =>
   (["en", "zh-CN"] as const).flatMap((locale) => (["wide", "phone"] as const).map((size) => ({ theme, locale, size }))),
 );
 
-/** An engineer of the orders project at a browser that looks so. */
-async function openPage(browser: Browser, { theme, locale, size }: Look, sharp = false) {
+/** Somebody at a browser that looks so. */
+async function openPage(browser: Browser, { theme, locale, size }: Look, login: Login, sharp = false) {
   const { portalUrl, password } = readCompany();
   const context = await browser.newContext({
     baseURL: portalUrl,
@@ -31,20 +32,20 @@ async function openPage(browser: Browser, { theme, locale, size }: Look, sharp =
   await chooseTheme(page, theme);
   const pages = pagesOf(page, locale);
   await pages.signIn.open();
-  await pages.signIn.locally("engineer@orders", password);
-  await page.waitForURL(/overview$/);
+  await pages.signIn.locally(login, password);
+  await page.waitForURL(({ pathname }) => pathname !== "/sign-in");
   return { page, ...pages };
 }
 
 /** The pictures of the README, from the product as it runs. */
 async function takePictures(browser: Browser, { job, good }: Sights) {
   mkdirSync("docs/images", { recursive: true });
-  const light = await openPage(browser, { theme: "light", locale: "en", size: "wide" }, true);
+  const light = await openPage(browser, { theme: "light", locale: "en", size: "wide" }, "engineer@orders", true);
   await light.page.goto(`/projects/orders/jobs/${job}/launch`);
   await light.launch.expectReady();
   await settled(light.page);
   await light.page.screenshot({ path: "docs/images/launch.png" });
-  const dark = await openPage(browser, { theme: "dark", locale: "en", size: "wide" }, true);
+  const dark = await openPage(browser, { theme: "dark", locale: "en", size: "wide" }, "engineer@orders", true);
   await dark.run.open(good);
   await dark.run.expectEnd("succeeded");
   await dark.run.line("report ready").waitFor();
@@ -55,26 +56,39 @@ async function takePictures(browser: Browser, { job, good }: Sights) {
 /** Every page in every look, to be looked at by a person. */
 async function takeAll(browser: Browser, seen: Sights) {
   mkdirSync(folder, { recursive: true });
+  const paths: Partial<Record<Login, Record<string, string>>> = {
+    "engineer@orders": { ...sights(seen), nowhere: "/projects/orders/nowhere" },
+    "owner@orders": { "access-owner": "/projects/orders/access", inbox: "/requests" },
+    admin: adminSights,
+  };
   for (const look of looks) {
-    const { page, launch } = await openPage(browser, look);
-    for (const [name, path] of Object.entries({ ...sights(seen), nowhere: "/projects/orders/nowhere" })) {
-      await page.goto(path);
+    const take = async (page: Page, name: string) => {
       await settled(page);
-      if (name === "launch") await launch.expectReady();
       await page.screenshot({ path: `${folder}/${name}.${look.size}.${look.theme}.${look.locale}.png` });
+    };
+    for (const [login, all] of Object.entries(paths)) {
+      const { page, launch, requests } = await openPage(browser, look, login as Login);
+      for (const [name, path] of Object.entries(all)) {
+        await page.goto(path);
+        if (name === "launch") await launch.expectReady();
+        await take(page, name);
+        if (name !== "inbox") continue;
+        await requests.row().first().click();
+        await requests.heading.waitFor();
+        await take(page, "request");
+      }
+      await page.context().clearCookies({ name: /session/ });
+      await page.goto("/sign-in");
+      await take(page, "sign-in");
+      await page.context().close();
     }
-    await page.context().clearCookies({ name: /session/ });
-    await page.goto("/sign-in");
-    await settled(page);
-    await page.screenshot({ path: `${folder}/sign-in.${look.size}.${look.theme}.${look.locale}.png` });
-    await page.context().close();
   }
 }
 
 const stop = await startCompany();
 const browser = await chromium.launch({ executablePath: await findChromium(), args: chromiumFlags });
 try {
-  const { page, run } = await openPage(browser, { theme: "light", locale: "en", size: "wide" });
+  const { page, run } = await openPage(browser, { theme: "light", locale: "en", size: "wide" }, "engineer@orders");
   const seen = await prepareSights(page);
   for (const [id, state] of [
     [seen.good, "succeeded"],
@@ -83,6 +97,7 @@ try {
     await run.open(id);
     await run.expectEnd(state);
   }
+  await askForSamples();
   await takePictures(browser, seen);
   if (!process.argv.includes("--readme")) await takeAll(browser, seen);
   await run.open(seen.long);

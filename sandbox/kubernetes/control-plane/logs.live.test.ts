@@ -1,10 +1,13 @@
 import { mkdtempSync, rmSync } from "node:fs";
+import { IncomingMessage, ServerResponse } from "node:http";
 import { createServer, type Server } from "node:https";
-import type { AddressInfo } from "node:net";
+import { type AddressInfo, Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { servingCertificate } from "./certificates.ts";
+import { proxyLog } from "./logs.ts";
+import { Store } from "./storage.ts";
 import { podNamed, startTestCluster, type TestCluster } from "./test-cluster.ts";
 
 let cluster: TestCluster;
@@ -72,4 +75,13 @@ test.each([
   const answer = await cluster.get(`${pods}/${path}`);
   expect(answer.status).toBe(status);
   expect(answer.body?.message).toBe(message);
+});
+
+test("of somebody who has hung up are dropped, and the server goes on", async () => {
+  const [pod, node] = await Promise.all([cluster.get(`${pods}/running`), cluster.get("/api/v1/nodes/node")]);
+  const store = new Store();
+  store.put("nodes", node.body);
+  const response = new ServerResponse(new IncomingMessage(new Socket()));
+  await new Promise((resolve) => response.once("close", resolve).destroy());
+  await expect(proxyLog(store, pod.body, new URLSearchParams("container=main"), response)).resolves.toBeUndefined();
 });

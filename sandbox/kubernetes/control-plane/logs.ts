@@ -1,6 +1,6 @@
 import type { ServerResponse } from "node:http";
 import { request } from "node:https";
-import { pipeline } from "node:stream";
+import { pipeline } from "node:stream/promises";
 import type { Node, Pod } from "./object.ts";
 import { ApiError, badRequest, internalError, notFound } from "./status.ts";
 import type { Store } from "./storage.ts";
@@ -43,7 +43,9 @@ function stream(url: URL, pod: Pod, response: ServerResponse): Promise<void> {
       if (status >= 200 && status < 300) {
         response.writeHead(200, { "content-type": "text/plain", "cache-control": "no-cache, private" });
         response.flushHeaders();
-        pipeline(answer, response, () => resolve());
+        // Whoever asked may hang up at any moment, this one included.
+        await pipeline(answer, response).catch(() => answer.destroy());
+        resolve();
         return;
       }
       const text = Buffer.concat(await answer.toArray()).toString();
