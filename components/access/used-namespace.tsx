@@ -14,6 +14,7 @@ type Props = { cluster: UsedClusterView; namespace: UsedNamespaceView };
 export function UsedNamespace({ cluster, namespace }: Props) {
   const t = useTranslations("access");
   const places = useTranslations("placement");
+  const accounts = useTranslations("serviceAccounts");
   const format = useFormatter();
   const account = namespace.serviceAccount;
   return (
@@ -38,7 +39,7 @@ export function UsedNamespace({ cluster, namespace }: Props) {
           </Fact>
         )}
         {account?.accessKeySecret && (
-          <Fact label={places("accessKeySecret")}>
+          <Fact label={accounts("accessKeySecret")}>
             <Mono>{account.accessKeySecret}</Mono>
           </Fact>
         )}

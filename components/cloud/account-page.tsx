@@ -3,6 +3,7 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { RotateCw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { Trouble } from "#components/runs/trouble.tsx";
+import { Fact, Facts } from "#components/shared/facts.tsx";
 import { Page } from "#components/shared/page.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
 import { Section } from "#components/shared/section.tsx";
@@ -43,7 +44,7 @@ export function AccountPage({ initial, mayChange }: { initial: AccountView; mayC
           title={t("connection")}
           actions={mayChange && <ChangeConnection key={account.version} account={account} onDone={changed} />}
         >
-          <Facts account={account} />
+          <AccountFacts account={account} />
         </Section>
         <Section
           title={t("found")}
@@ -70,54 +71,58 @@ export function AccountPage({ initial, mayChange }: { initial: AccountView; mayC
   );
 }
 
-function Facts({ account }: { account: AccountView }) {
+function AccountFacts({ account }: { account: AccountView }) {
   const t = useTranslations("cloud");
-  const { config, counts } = account;
-  const facts: [string, React.ReactNode][] = [[t("columnKind"), t(`accountKind.${account.kind}`)]];
-  if (config.kind === "aws") {
-    facts.push([t("field.accountId"), <Mono key="id">{config.accountId}</Mono>]);
-    facts.push([t("field.region"), <Mono key="region">{config.region}</Mono>]);
-    if (config.endpoint) facts.push([t("field.endpoint"), <Mono key="endpoint">{config.endpoint}</Mono>]);
-  } else {
-    facts.push([t("field.s3Endpoint"), <Mono key="s3">{config.s3.endpoint}</Mono>]);
-    facts.push([t("field.registryUrl"), <Mono key="registry">{config.registry.url}</Mono>]);
-    facts.push([t("field.vaultAddress"), <Mono key="vault">{config.vault.address}</Mono>]);
-    facts.push([t("field.secretMounts"), <Mono key="mounts">{config.vault.secretMounts.join(", ")}</Mono>]);
-  }
-  const { keyId, roleArn } = account.identity;
-  if (keyId) facts.push([t("field.accessKeyId"), <Mono key="key">{keyId}</Mono>]);
-  if (roleArn) facts.push([t("field.roleArn"), <Mono key="role">{roleArn}</Mono>]);
-  if (account.credentialSetAt)
-    facts.push([t("columnCredential"), <RelativeTime key="since" at={account.credentialSetAt} />]);
-  facts.push([
-    t("columnClusters"),
-    account.clusters.length > 0 ? (
-      <code key="clusters" className="font-mono text-sm">
-        {account.clusters.join(", ")}
-      </code>
-    ) : (
-      t("noClusters")
-    ),
-  ]);
+  const { config, counts, identity } = account;
   const held = {
     buckets: counts.bucket ?? 0,
     repositories: counts["image-repository"] ?? 0,
     secrets: counts.secret ?? 0,
   };
-  facts.push([
-    t("columnHolds"),
-    <ButtonLink key="holds" size="sm" variant="ghost" href={resourcesHref(account.name)} className="-ml-2">
-      {t("holds", held)}
-    </ButtonLink>,
-  ]);
   return (
-    <dl className="grid gap-x-6 gap-y-1.5 sm:grid-cols-[10rem_1fr]">
-      {facts.map(([name, value]) => (
-        <div key={name} className="contents max-sm:block">
-          <dt className="text-muted">{name}</dt>
-          <dd className="min-w-0">{value}</dd>
-        </div>
-      ))}
-    </dl>
+    <Facts>
+      <Fact name={t("columnKind")}>{t(`accountKind.${account.kind}`)}</Fact>
+      {config.kind === "aws" ? (
+        <>
+          <Code name={t("field.accountId")} text={config.accountId} />
+          <Code name={t("field.region")} text={config.region} />
+          <Code name={t("field.endpoint")} text={config.endpoint} />
+        </>
+      ) : (
+        <>
+          <Code name={t("field.s3Endpoint")} text={config.s3.endpoint} />
+          <Code name={t("field.registryUrl")} text={config.registry.url} />
+          <Code name={t("field.vaultAddress")} text={config.vault.address} />
+          <Code name={t("field.secretMounts")} text={config.vault.secretMounts.join(", ")} />
+        </>
+      )}
+      <Code name={t("field.accessKeyId")} text={identity.keyId} />
+      <Code name={t("field.roleArn")} text={identity.roleArn} />
+      {account.credentialSetAt && (
+        <Fact name={t("columnCredential")}>
+          <RelativeTime at={account.credentialSetAt} />
+        </Fact>
+      )}
+      <Fact name={t("columnClusters")}>
+        {account.clusters.length > 0 ? (
+          <code className="font-mono text-sm">{account.clusters.join(", ")}</code>
+        ) : (
+          t("noClusters")
+        )}
+      </Fact>
+      <Fact name={t("columnHolds")}>
+        <ButtonLink size="sm" variant="ghost" href={resourcesHref(account.name)} className="-ml-2">
+          {t("holds", held)}
+        </ButtonLink>
+      </Fact>
+    </Facts>
   );
 }
+
+/** A name or an address, where there is one. */
+const Code = ({ name, text }: { name: string; text: string | null | undefined }) =>
+  text ? (
+    <Fact name={name}>
+      <Mono>{text}</Mono>
+    </Fact>
+  ) : null;

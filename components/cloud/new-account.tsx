@@ -6,10 +6,11 @@ import { useRef, useState } from "react";
 import { Page } from "#components/shared/page.tsx";
 import { Refusal } from "#components/shared/refusal.tsx";
 import { Section } from "#components/shared/section.tsx";
+import { Steps } from "#components/shared/steps.tsx";
 import { useChange } from "#components/shared/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
 import { ButtonLink } from "#components/ui/button-link.tsx";
-import { cn } from "#components/ui/cn.ts";
+import { RadioCards } from "#components/ui/radio-cards.tsx";
 import { toast } from "#components/ui/toast.ts";
 import type { AccountReport as Report } from "#lib/cloud/account-report.ts";
 import { registerAccount, tryAccount } from "#lib/cloud/actions.ts";
@@ -21,11 +22,13 @@ import { ConnectionFields } from "./connection-fields.tsx";
 import { CredentialFields } from "./credential-fields.tsx";
 
 const steps = ["kind", "connection", "check"] as const;
+const kinds = ["aws", "datacenter"] as const;
 type Reach = Parameters<typeof tryAccount>[0];
 
 /** Registers an account in three steps: what it is, how it is reached, and what its credential was found to be. */
 export function NewAccount() {
   const t = useTranslations("cloud");
+  const ui = useTranslations("ui.steps");
   const router = useRouter();
   const queries = useQueryClient();
   const [step, setStep] = useState<(typeof steps)[number]>("kind");
@@ -69,7 +72,7 @@ export function NewAccount() {
       actions={
         <>
           <ButtonLink href={accountsHref}>{t("cancel")}</ButtonLink>
-          {step !== "kind" && <Button onClick={back}>{t("back")}</Button>}
+          {step !== "kind" && <Button onClick={back}>{ui("back")}</Button>}
           <Button
             variant="primary"
             type="submit"
@@ -77,7 +80,7 @@ export function NewAccount() {
             pending={check.pending || keep.pending}
             disabled={step === "check" && !isUsable}
           >
-            {t(step === "kind" ? "next" : step === "connection" ? "check" : "register")}
+            {step === "kind" ? ui("next") : t(step === "connection" ? "check" : "register")}
           </Button>
         </>
       }
@@ -93,18 +96,20 @@ export function NewAccount() {
           submit();
         }}
       >
-        <ol className="mb-6 flex flex-wrap gap-x-6 gap-y-1 border-line border-b pb-3">
-          {steps.map((name, at) => (
-            <li
-              key={name}
-              aria-current={name === step ? "step" : undefined}
-              className={cn("flex gap-2", name === step ? "font-medium" : "text-muted")}
-            >
-              <span>{at + 1}</span> {t(`step.${name}`)}
-            </li>
-          ))}
-        </ol>
-        {step === "kind" && <KindChoice kind={form.kind} onChange={(kind) => change({ kind })} />}
+        <Steps steps={steps.map((name) => t(`step.${name}`))} current={steps.indexOf(step)} />
+        {step === "kind" && (
+          <RadioCards
+            legend={t("kindQuestion")}
+            name="kind"
+            options={kinds.map((kind) => ({
+              value: kind,
+              label: t(`accountKind.${kind}`),
+              text: t(`kindText.${kind}`),
+            }))}
+            value={form.kind}
+            onValueChange={(kind) => change({ kind })}
+          />
+        )}
         {step === "connection" && (
           <>
             <Section title={t("connection")}>
@@ -124,33 +129,5 @@ export function NewAccount() {
         )}
       </form>
     </Page>
-  );
-}
-
-function KindChoice({ kind, onChange }: { kind: AccountForm["kind"]; onChange: (kind: AccountForm["kind"]) => void }) {
-  const t = useTranslations("cloud");
-  return (
-    <fieldset className="grid gap-3 sm:grid-cols-2">
-      <legend className="mb-2 font-semibold">{t("kindQuestion")}</legend>
-      {(["aws", "datacenter"] as const).map((value) => (
-        <label
-          key={value}
-          className="flex cursor-pointer items-start gap-3 rounded-md border border-line p-3 hover:bg-sunken has-checked:border-accent has-checked:bg-accent-soft"
-        >
-          <input
-            type="radio"
-            name="kind"
-            value={value}
-            checked={kind === value}
-            onChange={() => onChange(value)}
-            className="mt-1 accent-accent"
-          />
-          <span>
-            <span className="block font-medium">{t(`accountKind.${value}`)}</span>
-            <span className="text-muted text-sm">{t(`kindText.${value}`)}</span>
-          </span>
-        </label>
-      ))}
-    </fieldset>
   );
 }

@@ -1,5 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { Fact, Facts } from "#components/shared/facts.tsx";
 import { StatusMark } from "#components/shared/status-mark.tsx";
 import { YamlView } from "#components/shared/yaml-view.tsx";
 import { Mono } from "#components/ui/mono.tsx";
@@ -14,23 +15,17 @@ export function ClusterReport({ report }: { report: ClusterReportView }) {
   const { version, uid, user, namespaces, access, missing, rbac } = report;
   return (
     <div className="grid gap-5">
-      <dl className="grid grid-cols-[max-content_1fr] gap-x-6 gap-y-1.5 max-sm:grid-cols-1">
-        <dt className="text-muted">{t("version")}</dt>
-        <dd>
+      <Facts>
+        <Fact name={t("version")}>
           <Mono>{version}</Mono>
-        </dd>
-        <dt className="text-muted">{t("uid")}</dt>
-        <dd>{uid ? <Mono>{uid}</Mono> : <span className="text-bad">{t("uidHidden")}</span>}</dd>
+        </Fact>
+        <Fact name={t("uid")}>{uid ? <Mono>{uid}</Mono> : <span className="text-bad">{t("uidHidden")}</span>}</Fact>
         {user && (
-          <>
-            <dt className="text-muted">{t("user")}</dt>
-            <dd>
-              <Mono>{user}</Mono>
-            </dd>
-          </>
+          <Fact name={t("user")}>
+            <Mono>{user}</Mono>
+          </Fact>
         )}
-        <dt className="text-muted">{t("namespaces")}</dt>
-        <dd>
+        <Fact name={t("namespaces")}>
           {namespaces ? (
             <span className="flex flex-wrap gap-x-3 gap-y-0.5">
               {namespaces.slice(0, shown).map((name) => (
@@ -45,8 +40,8 @@ export function ClusterReport({ report }: { report: ClusterReportView }) {
           ) : (
             <span className="text-muted">{t("namespacesHidden")}</span>
           )}
-        </dd>
-      </dl>
+        </Fact>
+      </Facts>
       <div className="grid gap-2">
         <p className="flex flex-wrap items-center gap-x-3">
           {missing === 0 ? (

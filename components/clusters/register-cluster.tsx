@@ -2,9 +2,13 @@
 import { useTranslations } from "next-intl";
 import { useEffect, useRef, useState } from "react";
 import { useDraft } from "#components/jobs/use-draft.ts";
+import { Page } from "#components/shared/page.tsx";
+import { Steps } from "#components/shared/steps.tsx";
 import { Button } from "#components/ui/button.tsx";
+import { ButtonLink } from "#components/ui/button-link.tsx";
 import type { RegistrationView } from "#lib/clusters/cluster-client.ts";
 import { CheckStep } from "./check-step.tsx";
+import { clustersHref } from "./cluster-href.ts";
 import { ConnectionStep } from "./connection-step.tsx";
 import {
   connectionErrors,
@@ -13,13 +17,13 @@ import {
   type FieldErrors,
   type RegistrationForm,
 } from "./registration-form.ts";
-import { Steps } from "./steps.tsx";
 import { TypeStep } from "./type-step.tsx";
 import { useRegistration } from "./use-registration.ts";
 
 /** Registers a cluster in three steps: its type, how it is reached, and what is found there. */
 export function RegisterCluster({ choices }: { choices: RegistrationView }) {
   const t = useTranslations("clusters");
+  const steps = useTranslations("ui.steps");
   const [step, setStep] = useState<0 | 1 | 2>(0);
   const draft = useDraft("register-cluster", emptyRegistration);
   // A draft is kept by the browser: no credential may be in it.
@@ -72,75 +76,81 @@ export function RegisterCluster({ choices }: { choices: RegistrationView }) {
     setStep(0);
   };
 
-  return (
-    <div className="max-w-4xl">
-      <Steps current={step} />
-      {draft.restored && (
-        <p role="status" className="mb-4 flex flex-wrap items-center gap-2 text-muted">
-          {t("form.restored")} {form.type === "datacenter" && t("form.credentialGone")}
-          <Button size="sm" variant="ghost" onClick={startOver}>
-            {t("form.startOver")}
-          </Button>
-        </p>
+  const actions = (
+    <>
+      <ButtonLink href={clustersHref}>{t("rotate.cancel")}</ButtonLink>
+      {step > 0 && <Button onClick={() => go(step === 2 ? 1 : 0)}>{steps("back")}</Button>}
+      {step === 0 && (
+        <Button
+          variant="primary"
+          onClick={() => {
+            setTypeError(true);
+            if (form.type) go(1);
+          }}
+        >
+          {steps("next")}
+        </Button>
       )}
-      <div ref={body} tabIndex={-1} className="outline-none">
-        {step === 0 && (
-          <TypeStep
-            value={form.type}
-            error={typeError && !form.type ? t("type.choose") : undefined}
-            onChange={(type) => change({ type, cloudAccountId: null, logBucketId: null, eksClusterName: "" })}
-          />
+      {step === 1 && (
+        <Button variant="primary" onClick={check}>
+          {t("step.start")}
+        </Button>
+      )}
+      {step === 2 && registration.report?.uid && (
+        <Button variant="primary" pending={registration.registering} onClick={register}>
+          {registration.report.missing > 0 ? t("form.registerAnyway") : t("form.register")}
+        </Button>
+      )}
+    </>
+  );
+
+  return (
+    <Page title={t("newTitle")} breadcrumb={[{ label: t("title"), href: clustersHref }]} actions={actions}>
+      <div className="mx-auto max-w-4xl">
+        <Steps steps={[t("step.type"), t("step.connection"), t("step.check")]} current={step} />
+        {draft.restored && (
+          <p role="status" className="mb-4 flex flex-wrap items-center gap-2 text-muted">
+            {t("form.restored")} {form.type === "datacenter" && t("form.credentialGone")}
+            <Button size="sm" variant="ghost" onClick={startOver}>
+              {t("form.startOver")}
+            </Button>
+          </p>
         )}
-        {step === 1 && (
-          <ConnectionStep
-            form={form}
-            onChange={change}
-            credential={credential}
-            onCredential={(part) => {
-              setCredential((now) => ({ ...now, ...part }));
-              setErrors(({ token: _t, cert: _c, key: _k, ...rest }) => rest);
-            }}
-            choices={choices}
-            errors={errors}
-          />
-        )}
-        {step === 2 && (
-          <CheckStep
-            form={form}
-            onChange={change}
-            choices={choices}
-            errors={errors}
-            checking={registration.checking}
-            report={registration.report}
-            failure={registration.failure}
-            onCheck={check}
-          />
-        )}
+        <div ref={body} tabIndex={-1} className="outline-none">
+          {step === 0 && (
+            <TypeStep
+              value={form.type}
+              error={typeError && !form.type ? t("type.choose") : undefined}
+              onChange={(type) => change({ type, cloudAccountId: null, logBucketId: null, eksClusterName: "" })}
+            />
+          )}
+          {step === 1 && (
+            <ConnectionStep
+              form={form}
+              onChange={change}
+              credential={credential}
+              onCredential={(part) => {
+                setCredential((now) => ({ ...now, ...part }));
+                setErrors(({ token: _t, cert: _c, key: _k, ...rest }) => rest);
+              }}
+              choices={choices}
+              errors={errors}
+            />
+          )}
+          {step === 2 && (
+            <CheckStep
+              form={form}
+              onChange={change}
+              choices={choices}
+              errors={errors}
+              checking={registration.checking}
+              report={registration.report}
+              failure={registration.failure}
+              onCheck={check}
+            />
+          )}
+        </div>
       </div>
-      <div className="mt-6 flex gap-2">
-        {step > 0 && <Button onClick={() => go(step === 2 ? 1 : 0)}>{t("step.back")}</Button>}
-        {step === 0 && (
-          <Button
-            variant="primary"
-            onClick={() => {
-              setTypeError(true);
-              if (form.type) go(1);
-            }}
-          >
-            {t("step.next")}
-          </Button>
-        )}
-        {step === 1 && (
-          <Button variant="primary" onClick={check}>
-            {t("step.start")}
-          </Button>
-        )}
-        {step === 2 && registration.report?.uid && (
-          <Button variant="primary" pending={registration.registering} onClick={register}>
-            {registration.report.missing > 0 ? t("form.registerAnyway") : t("form.register")}
-          </Button>
-        )}
-      </div>
-    </div>
+    </Page>
   );
 }

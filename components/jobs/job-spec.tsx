@@ -1,6 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
+import { Fact, Facts } from "#components/shared/facts.tsx";
 import { Section } from "#components/shared/section.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Mono } from "#components/ui/mono.tsx";
@@ -150,17 +150,6 @@ function PodFacts({ pod }: Pick<PodJobSpec, "pod">) {
       </Fact>
     ));
 }
-
-const Facts = ({ children }: { children: ReactNode }) => (
-  <dl className="grid gap-x-6 gap-y-1.5 sm:grid-cols-[10rem_minmax(0,1fr)]">{children}</dl>
-);
-
-const Fact = ({ name, children }: { name: string; children: ReactNode }) => (
-  <>
-    <dt className="text-muted max-sm:mt-1">{name}</dt>
-    <dd className="min-w-0">{children}</dd>
-  </>
-);
 
 const Words = ({ words }: { words: readonly string[] }) => (
   <span className="flex flex-wrap gap-1.5">

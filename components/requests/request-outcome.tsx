@@ -1,7 +1,8 @@
 "use client";
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
-import { type ReactNode, useTransition } from "react";
+import { useTransition } from "react";
+import { Fact, Facts } from "#components/shared/facts.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { toast } from "#components/ui/toast.ts";
@@ -18,8 +19,8 @@ export function RequestOutcome({ request }: { request: RequestDetailView }) {
   const waits = state === "pending";
   return (
     <div className="mt-5 rounded-md border border-line px-3.5 py-3">
-      <dl className="grid gap-x-4 gap-y-1.5 sm:grid-cols-[9rem_minmax(0,1fr)]">
-        <Fact label={t("stateLabel")}>
+      <Facts>
+        <Fact name={t("stateLabel")}>
           <RequestState state={state} />
           {state === "approved" && (
             <span className="text-muted">
@@ -31,36 +32,27 @@ export function RequestOutcome({ request }: { request: RequestDetailView }) {
         </Fact>
         {waits && (
           <>
-            <Fact label={t("whoDecides")}>{decidersOf(request)}</Fact>
-            <Fact label={t("byWhen")}>
+            <Fact name={t("whoDecides")}>{decidersOf(request)}</Fact>
+            <Fact name={t("byWhen")}>
               <RelativeTime at={decideBy} /> <span className="text-muted">({dateOf(decideBy)})</span>
             </Fact>
           </>
         )}
         {decider && decidedAt && (
-          <Fact label={t("decider")}>
+          <Fact name={t("decider")}>
             {decider}
             {onBehalfOf && <span className="text-muted"> {t("decidedFor", { login: onBehalfOf })}</span>}{" "}
             <RelativeTime at={decidedAt} className="text-muted" />
           </Fact>
         )}
         {comment && (
-          <Fact label={t("comment")}>
+          <Fact name={t("comment")}>
             <span className="whitespace-pre-wrap break-words">{comment}</span>
           </Fact>
         )}
-      </dl>
+      </Facts>
       {waits && isOwn && <Withdraw request={request} />}
     </div>
-  );
-}
-
-function Fact({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    <>
-      <dt className="text-muted max-sm:mt-1 max-sm:text-sm">{label}</dt>
-      <dd className="min-w-0">{children}</dd>
-    </>
   );
 }
 

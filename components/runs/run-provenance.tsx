@@ -1,7 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
-import type { ReactNode } from "react";
 import { Bytes } from "#components/shared/bytes.tsx";
+import { Fact, Facts } from "#components/shared/facts.tsx";
 import { Section } from "#components/shared/section.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Mono } from "#components/ui/mono.tsx";
@@ -16,15 +16,27 @@ export function RunProvenance({ run, attempt }: { run: RunView; attempt: number 
   return (
     <div className="max-w-7xl">
       <Section title={t("identity")}>
-        <Facts
-          facts={[
-            [t("serviceAccount"), <Mono key="sa">{run.serviceAccount}</Mono>],
-            run.roleArn && [t("role"), <Mono key="role">{run.roleArn}</Mono>],
-            [t("jobVersion"), run.version],
-            tried && [t("batchJob"), <Mono key="job">{tried.batchJobName}</Mono>],
-            tried?.podName && [t("pod"), <Mono key="pod">{tried.podName}</Mono>],
-          ]}
-        />
+        <Facts>
+          <Fact name={t("serviceAccount")}>
+            <Mono>{run.serviceAccount}</Mono>
+          </Fact>
+          {run.roleArn && (
+            <Fact name={t("role")}>
+              <Mono>{run.roleArn}</Mono>
+            </Fact>
+          )}
+          <Fact name={t("jobVersion")}>{run.version}</Fact>
+          {tried && (
+            <Fact name={t("batchJob")}>
+              <Mono>{tried.batchJobName}</Mono>
+            </Fact>
+          )}
+          {tried?.podName && (
+            <Fact name={t("pod")}>
+              <Mono>{tried.podName}</Mono>
+            </Fact>
+          )}
+        </Facts>
       </Section>
       <Section title={t("arguments")}>
         {run.choices.args.length > 0 ? (
@@ -36,13 +48,17 @@ export function RunProvenance({ run, attempt }: { run: RunView; attempt: number 
       {provenance ? (
         <>
           <Section title={t("image")}>
-            <Facts
-              facts={[
-                [t("reference"), <Mono key="ref">{provenance.image.reference}</Mono>],
-                [t("digest"), <Mono key="digest">{provenance.image.digest}</Mono>],
-                [t("initImage"), <Mono key="init">{provenance.initImage.digest}</Mono>],
-              ]}
-            />
+            <Facts>
+              <Fact name={t("reference")}>
+                <Mono>{provenance.image.reference}</Mono>
+              </Fact>
+              <Fact name={t("digest")}>
+                <Mono>{provenance.image.digest}</Mono>
+              </Fact>
+              <Fact name={t("initImage")}>
+                <Mono>{provenance.initImage.digest}</Mono>
+              </Fact>
+            </Facts>
           </Section>
           <Files files={provenance.files} />
           <Secrets secrets={provenance.secrets} />
@@ -51,24 +67,6 @@ export function RunProvenance({ run, attempt }: { run: RunView; attempt: number 
         <EmptyState title={t("image")} text={t("pending")} />
       )}
     </div>
-  );
-}
-
-type Fact = [string, ReactNode];
-
-function Facts({ facts }: { facts: (Fact | null | undefined | "" | false)[] }) {
-  return (
-    <dl className="grid grid-cols-1 gap-x-6 gap-y-1.5 sm:grid-cols-[10rem_1fr]">
-      {facts.map(
-        (fact) =>
-          fact && (
-            <div key={fact[0]} className="contents">
-              <dt className="text-muted">{fact[0]}</dt>
-              <dd className="min-w-0 max-sm:mb-1.5">{fact[1]}</dd>
-            </div>
-          ),
-      )}
-    </dl>
   );
 }
 

@@ -127,12 +127,15 @@ function useColumns(states: Map<string, StateView>, mayChange: boolean, onTask: 
         column.accessor("name", {
           header: t("columnName"),
           cell: ({ row: { original: row } }) => (
-            <span className="group/mono inline-flex items-center">
-              <Link href={hrefOf(row)} className="font-medium font-mono text-sm hover:text-accent hover:underline">
-                {row.name}
-              </Link>
-              <CopyButton text={row.name} />
-            </span>
+            <>
+              <span className="group/mono inline-flex items-center">
+                <Link href={hrefOf(row)} className="font-medium font-mono text-sm hover:text-accent hover:underline">
+                  {row.name}
+                </Link>
+                <CopyButton text={row.name} />
+              </span>
+              <span className="block text-muted text-sm md:hidden">{row.cluster.name}</span>
+            </>
           ),
           meta: { sortable: true },
         }),
@@ -162,7 +165,7 @@ function useColumns(states: Map<string, StateView>, mayChange: boolean, onTask: 
           id: "project",
           header: t("columnProject"),
           cell: ({ row: { original: row } }) => <code className="font-mono text-sm">{row.project.slug}</code>,
-          meta: { sortable: true },
+          meta: { sortable: true, wideOnly: true },
         }),
         column.display({
           id: "identity",

@@ -13,7 +13,7 @@ type Props = {
 export function Section({ title, hint, actions, className, children }: Props) {
   return (
     <section className={cn("mb-8", className)}>
-      <div className="mb-2 flex min-h-7 items-center gap-3">
+      <div className="mb-2 flex min-h-7 flex-wrap items-center gap-x-3 gap-y-1">
         <h2 className="font-semibold">{title}</h2>
         {hint && <span className="text-muted text-sm">{hint}</span>}
         {actions && <div className="ml-auto flex gap-2">{actions}</div>}

@@ -15,3 +15,9 @@ test("a text's colour, size and alignment are three properties", () => {
 test("a class under a condition replaces only one under the same condition", () => {
   expect(cn("hover:bg-sunken bg-surface", "hover:bg-surface")).toBe("bg-surface hover:bg-surface");
 });
+
+test("the gap and the overflow of one direction stand beside those of the other", () => {
+  expect(cn("flex gap-x-6 gap-y-1", "py-1")).toBe("flex gap-x-6 gap-y-1 py-1");
+  expect(cn("gap-x-6 gap-y-1", "gap-2")).toBe("gap-2");
+  expect(cn("overflow-x-auto overflow-y-hidden", "overflow-y-scroll")).toBe("overflow-x-auto overflow-y-scroll");
+});

@@ -18,12 +18,15 @@ function registration(page: Page, say: Words) {
     await page.getByRole("combobox", { name: words(`form.${key}`) }).click();
     await page.getByRole("option", { name: option }).click();
   };
+  const next = () => page.getByRole("button", { name: say("ui.steps.next") }).click();
   return {
     words,
     button,
     field,
     choose,
     alert: page.getByRole("main").getByRole("alert"),
+    back: () => page.getByRole("button", { name: say("ui.steps.back") }).click(),
+    next,
     begin: async (type: "datacenter" | "eks" | "eksRestricted") => {
       await page.goto("/admin/clusters");
       await page.getByRole("link", { name: words("register"), exact: true }).click();
@@ -32,7 +35,7 @@ function registration(page: Page, say: Words) {
           name: new RegExp(`^${escaped(words(`type.${type}`))} ?${escaped(words(`type.${type}Text`))}`),
         })
         .check();
-      await button("step.next").click();
+      await next();
     },
     check: () => button("step.start").click(),
     right: (name: string): Locator => page.getByRole("row").filter({ has: page.getByText(name, { exact: true }) }),
@@ -108,7 +111,7 @@ test("an admin registers a data centre's cluster from a kubeconfig: a program is
     await form.check();
     await expect(form.alert).toContainText(form.words("failure.denied"));
     await expect(form.alert).toContainText("does not accept Slipway's credential");
-    await form.button("step.back").click();
+    await form.back();
     await expect(form.field("name")).toHaveValue("dc-berlin");
   });
 
@@ -120,7 +123,7 @@ test("an admin registers a data centre's cluster from a kubeconfig: a program is
     await expect(yaml).toContainText("kind: ClusterRoleBinding");
     await expect(yaml).toContainText('name: "newcomer"');
     await expect(form.button("form.registerAnyway")).toHaveCount(0);
-    await form.button("step.back").click();
+    await form.back();
   });
 
   await test.step("a draft survives a reload, without the credential", async () => {
@@ -129,7 +132,7 @@ test("an admin registers a data centre's cluster from a kubeconfig: a program is
     expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }))).not.toContain(
       tokens.none,
     );
-    await form.button("step.next").click();
+    await form.next();
     await expect(form.field("server")).toHaveValue(server);
     await expect(form.field("token")).toHaveValue("");
   });
@@ -191,7 +194,7 @@ test("a cluster that is registered already is refused and named; an address of S
     await form.check();
     await expect(form.alert).toContainText(form.words("failure.refused"));
     await expect(form.alert).toContainText("SLIPWAY_ALLOWED_ADDRESSES");
-    await form.button("step.back").click();
+    await form.back();
   }
 });
 

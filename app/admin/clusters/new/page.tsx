@@ -13,9 +13,10 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 
 export default async function NewClusterPage() {
   const [choices, t] = await Promise.all([ask(registrationChoices, {}), getTranslations("clusters")]);
+  if (choices.ok) return <RegisterCluster choices={choices.data} />;
   return (
     <Page title={t("newTitle")} breadcrumb={[{ label: t("title"), href: clustersHref }]}>
-      {choices.ok ? <RegisterCluster choices={choices.data} /> : <Trouble error={choices.error} />}
+      <Trouble error={choices.error} />
     </Page>
   );
 }

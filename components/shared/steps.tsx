@@ -3,13 +3,17 @@ import { Check } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { cn } from "#components/ui/cn.ts";
 
-const steps = ["type", "connection", "check"] as const;
+type Props = {
+  /** The steps' names, in their order. */
+  steps: readonly string[];
+  current: number;
+};
 
-/** Where one is in the registration. */
-export function Steps({ current }: { current: number }) {
-  const t = useTranslations("clusters.step");
+/** Where one is in what is done in steps. */
+export function Steps({ steps, current }: Props) {
+  const t = useTranslations("ui.steps");
   return (
-    <ol aria-label={t("label")} className="mb-6 flex gap-6">
+    <ol aria-label={t("label")} className="mb-6 flex flex-wrap gap-x-6 gap-y-1">
       {steps.map((step, at) => (
         <li
           key={step}
@@ -25,8 +29,8 @@ export function Steps({ current }: { current: number }) {
           >
             {at < current ? <Check className="size-3.5" /> : at + 1}
           </span>
-          {t(step)}
-          <span className="sr-only">{t("number", { number: at + 1 })}</span>
+          {step}
+          <span className="sr-only">{t("number", { number: at + 1, count: steps.length })}</span>
         </li>
       ))}
     </ol>
