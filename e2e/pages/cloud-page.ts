@@ -15,6 +15,10 @@ export class CloudPage {
     return this.page.getByRole("button", { name: this.say(`cloud.${name}`, values), exact: true });
   }
 
+  step(to: "next" | "back"): Locator {
+    return this.page.getByRole("button", { name: this.say(`ui.steps.${to}`), exact: true });
+  }
+
   row(name: string): Locator {
     return this.page.getByRole("row").filter({ has: this.page.getByText(name, { exact: true }) });
   }

@@ -17,7 +17,7 @@ test("an admin registers a further account, sees what its credential lacks, and 
   await page.goto("/admin/cloud-accounts");
   await page.getByRole("link", { name: say("cloud.newAccount") }).click();
   await expect(page.getByRole("radio", { name: say("cloud.accountKind.aws") })).toBeChecked();
-  await cloud.button("next").click();
+  await cloud.step("next").click();
   await cloud.button("check").click();
   await expect(page.getByLabel(say("cloud.field.name")).first()).toBeFocused();
   await cloud.fill({ name: "acme-lab", accountId: "111122223333", endpoint: config.endpoint, initTag: "0.1.0" });
@@ -25,7 +25,7 @@ test("an admin registers a further account, sees what its credential lacks, and 
   await cloud.button("check").click();
   await expect(page.getByText(say("cloud.otherAccount", { account: "777788889999" }))).toBeVisible();
   await expect(cloud.button("register")).toBeDisabled();
-  await cloud.button("back").click();
+  await cloud.step("back").click();
   await cloud.fill({ accountId: "777788889999" });
   await cloud.button("check").click();
   await expect(cloud.row("secretsmanager:ListSecrets")).toContainText(say("cloud.verdict.denied"));
