@@ -51,6 +51,15 @@ async function takePictures(browser: Browser, { job, good }: Sights) {
   await dark.run.line("report ready").waitFor();
   await settled(dark.page);
   await dark.page.screenshot({ path: "docs/images/run.png" });
+  await light.page.goto("/projects/orders/access?tab=map");
+  await settled(light.page);
+  await light.page.screenshot({ path: "docs/images/access.png" });
+  const owner = await openPage(browser, { theme: "light", locale: "en", size: "wide" }, "owner@orders", true);
+  await owner.requests.open();
+  await owner.requests.row("shared-batch").click();
+  await owner.requests.heading.waitFor();
+  await settled(owner.page);
+  await owner.page.screenshot({ path: "docs/images/request.png" });
 }
 
 /** Every page in every look, to be looked at by a person. */
