@@ -165,6 +165,7 @@ function eksAccount(
     users: [
       { name: "slipway", ...keys.portal[account], policies: [portalPolicy] },
       { name: "node", ...keys.node[account], policies: [nodePolicy] },
+      { name: "administrator", ...keys.administrator[account], policies: [policy(statement(["iam:*"], ["*"]))] },
     ],
     roles: projects.map(({ project, statements }) => ({
       name: `slipway-${project}-batch`,

@@ -14,6 +14,8 @@ function makeKeys() {
   const uuid = () => crypto.randomUUID();
   return {
     portal: { "111122223333": accessKey(), "444455556666": accessKey(), "000000000000": accessKey() },
+    /** Who keeps the AWS accounts' roles, past Slipway. */
+    administrator: { "111122223333": accessKey(), "444455556666": accessKey() },
     node: { "111122223333": accessKey(), "444455556666": accessKey() },
     datacenter: { orders: accessKey(), payments: accessKey() },
     registry: { username: "slipway", password: text() },
@@ -39,6 +41,10 @@ export type DemoKeys = ReturnType<typeof makeKeys>;
 export function demoKeys(folder: string): DemoKeys {
   const file = path.join(folder, "keys.json");
   mkdirSync(folder, { recursive: true });
-  if (!existsSync(file)) writeFileSync(file, JSON.stringify(makeKeys(), null, 2), { mode: 0o600 });
-  return JSON.parse(readFileSync(file, "utf8")) as DemoKeys;
+  const kept: Partial<DemoKeys> = existsSync(file) ? JSON.parse(readFileSync(file, "utf8")) : {};
+  // What a newer demo has besides is made now.
+  const keys: DemoKeys = { ...makeKeys(), ...kept };
+  if (Object.keys(keys).some((name) => !(name in kept)))
+    writeFileSync(file, JSON.stringify(keys, null, 2), { mode: 0o600 });
+  return keys;
 }

@@ -8,6 +8,7 @@ import { Mono } from "#components/ui/mono.tsx";
 import { type BindingsView, bindingsOptions } from "#lib/access/binding-client.ts";
 import { BindDialog } from "./bind-dialog.tsx";
 import { BindingTable } from "./binding-table.tsx";
+import { FittingPolicies } from "./fitting-policies.tsx";
 import { RoleComparison } from "./role-comparison.tsx";
 
 /** One service account: where it is, what it is bound to, a picture of that, and what its role really may. */
@@ -49,6 +50,7 @@ export function BindingsPage({ initial, mayChange }: { initial: BindingsView; ma
       </Section>
       <Section title={t("reallyMay")} hint={t("reallyMayHint")}>
         <RoleComparison serviceAccountId={account.id} />
+        <FittingPolicies policies={account.policies} />
       </Section>
       <Section title={t("picture")}>
         <AccessMap project={account.project} clusters={account.clusters} />

@@ -57,7 +57,9 @@ function Difference({ each }: { each: ComparisonView["compared"][number] }) {
       <ResourceIcon kind={each.kind} />
       <Mono>{each.name}</Mono>
       <span>{t(`access.${each.access}`)}</span>
+      {each.prefix && <span className="text-muted">{t("below", { prefix: each.prefix })}</span>}
       <span className="text-muted">{t(`verdict.${each.verdict as "role-lacks" | "role-has-more"}`)}</span>
+      <span className="break-all font-mono text-muted text-sm">{each.actions.join(", ")}</span>
     </li>
   );
 }

@@ -1,11 +1,11 @@
 "use client";
 import { useTranslations } from "next-intl";
+import { PolicyText } from "#components/shared/policy-text.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
 import { StatusMark, type Tone } from "#components/shared/status-mark.tsx";
 import { Mono } from "#components/ui/mono.tsx";
 import { Table, TableCell, TableHead, TableHeader, TableRow } from "#components/ui/table.tsx";
 import type { ReportView } from "#lib/cloud/client.ts";
-import { PolicyText } from "./policy-text.tsx";
 
 type Part = ReportView["parts"][number];
 type Ability = Part["abilities"][number];

@@ -33,6 +33,11 @@ test("an admin sees what a service account is bound to and what its role really 
   await form.getByRole("button", { name: say("bindings.bindCount", { count: 1 }) }).click();
   await expect(row("orders/kafka-keystore")).toContainText(say("bindings.access.read"));
   await expect(page.getByText(say("bindings.wider.bindings"))).toBeVisible();
+
+  await page.getByText(say("bindings.policy.role"), { exact: true }).click();
+  const policy = page.getByRole("region", { name: say("bindings.policy.role"), exact: true });
+  await expect(policy).toContainText("arn:aws:s3:::acme-orders-eu/*");
+  await expect(policy).toContainText("orders/kafka-keystore");
   const picture = page.getByRole("group", { name: say("access.mapOf", { project: "orders" }) });
   await expect(picture.getByText("acme-orders-eu")).toBeVisible();
   await expectAccessible(page);
@@ -45,6 +50,10 @@ test("an auditor sees a service account's bindings and changes none", async ({ a
   await page.goto("/admin/service-accounts?cluster=dc-frankfurt&project=payments");
   await page.getByRole("main").getByRole("link", { name: "payments-batch-runner" }).first().click();
   await expect(page.getByRole("table", { name: say("bindings.boundTo") })).toContainText("acme-payments-dc");
+  await page.getByText(say("bindings.policy.vault"), { exact: true }).click();
+  await expect(page.getByRole("region", { name: say("bindings.policy.vault"), exact: true })).toContainText(
+    'path "secret/data/payments/ledger-key"',
+  );
   await expect(page.getByRole("button", { name: say("bindings.bind") })).toHaveCount(0);
   await expect(page.getByRole("button", { name: say("bindings.unbind") })).toHaveCount(0);
 });

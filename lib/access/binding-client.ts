@@ -1,7 +1,8 @@
 import { queryOptions } from "@tanstack/react-query";
 import { read } from "#lib/platform/read.ts";
 import type { Answer, Wire } from "#lib/platform/wire.ts";
-import type { compareServiceAccount, getServiceAccountBindings, listBindable } from "./binding-queries.ts";
+import type { getServiceAccountBindings, listBindable } from "./binding-queries.ts";
+import type { compareServiceAccount } from "./compare-service-account.ts";
 
 export type BindingsView = Wire<Answer<typeof getServiceAccountBindings>>;
 export type BindingView = BindingsView["clusters"][number]["namespaces"][number]["resources"][number];

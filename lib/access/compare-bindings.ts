@@ -8,43 +8,42 @@ export type Ability = {
   prefix: string;
 };
 
+/** What the role's own policies say to the actions that make up an ability. */
+export type Reach = { allowed: readonly string[]; refused: readonly string[] };
+
 /** What is bound and what the role says: the same, the binding goes further, or the role does. */
 export type Verdict = "same" | "role-lacks" | "role-has-more";
 
-export type Compared = Ability & { isBound: boolean; roleMay: boolean; verdict: Verdict };
+/** `actions` are those that the role lacks, or has too many. */
+export type Compared = Ability & { verdict: Verdict; actions: readonly string[] };
 
 /** Tells one ability from another. */
 export const abilityKey = ({ resourceId, access, prefix }: Ability) => `${resourceId} ${access} ${prefix}`;
 
+/** Whether who has the first has the second too: bound for all keys, every prefix is bound. */
+export const covers = (held: Ability, ability: Ability): boolean =>
+  held.resourceId === ability.resourceId && held.access === ability.access && ability.prefix.startsWith(held.prefix);
+
 /**
- * Holds bindings against what a role may do. A binding that the role does not carry lets a launch wait at preflight; a role that may
- * more than is bound can be used by whatever runs as it, whether Slipway offers it or not. What neither opens is left out.
- * @param mayOf what the role's own policies say to each ability, by the ability
+ * Holds bindings against what a role may do. A binding of which the role lacks any action lets a launch wait at preflight; a role that has any
+ * action of what is not bound can be used by whatever runs as it, whether Slipway offers it or not. What neither opens is left out.
+ * @param reachOf what the role's own policies say to each ability, by the ability
  */
 export function compareBindings(
   bound: readonly Ability[],
   unbound: readonly Ability[],
-  mayOf: (ability: Ability) => boolean,
+  reachOf: (ability: Ability) => Reach,
 ): Compared[] {
-  const held = new Set(bound.map(abilityKey));
   const compared = bound.map((ability): Compared => {
-    const roleMay = mayOf(ability);
-    return { ...ability, isBound: true, roleMay, verdict: roleMay ? "same" : "role-lacks" };
+    const { refused } = reachOf(ability);
+    return { ...ability, verdict: refused.length > 0 ? "role-lacks" : "same", actions: refused };
   });
   const beyond = unbound
-    .filter((ability) => !held.has(abilityKey(ability)) && !isCovered(ability, bound) && mayOf(ability))
-    .map((ability): Compared => ({ ...ability, isBound: false, roleMay: true, verdict: "role-has-more" }));
+    .filter((ability) => !bound.some((held) => covers(held, ability)))
+    .map((ability): Compared => ({ ...ability, verdict: "role-has-more", actions: reachOf(ability).allowed }))
+    .filter(({ actions }) => actions.length > 0);
   return [...compared, ...beyond];
 }
-
-/** Bound for all keys, every prefix is bound too. */
-const isCovered = (ability: Ability, bound: readonly Ability[]) =>
-  bound.some(
-    (each) =>
-      each.resourceId === ability.resourceId &&
-      each.access === ability.access &&
-      ability.prefix.startsWith(each.prefix),
-  );
 
 /** Which of the two is wider on the whole. */
 export function widerOf(compared: readonly Compared[]): "same" | "bindings" | "role" | "both" {

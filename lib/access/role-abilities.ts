@@ -2,19 +2,16 @@ import { simulate } from "#lib/aws/iam.ts";
 import type { OpenAccount } from "#lib/cloud/open-account.ts";
 import { canRead } from "#lib/vault/can-read.ts";
 import { roleBinding } from "#lib/vault/role-binding.ts";
-import { type Ability, abilityKey } from "./compare-bindings.ts";
+import { type Ability, abilityKey, type Reach } from "./compare-bindings.ts";
+import { type AskedAbility, holderOf, type Question, questionsOf } from "./role-actions.ts";
 
-/** The one action that stands for an access: what a pod calls first. */
-const actionOf = { bucket: { read: "s3:GetObject", write: "s3:PutObject" }, secret: "secretsmanager:GetSecretValue" };
 /** SimulatePrincipalPolicy answers for each action × resource: asked in portions, no answer is long. */
 const portion = 100;
 
 type Identity = { roleArn: string | null; vaultRole: string | null };
-/** An ability with what IAM calls its resource. */
-export type AskedAbility = Ability & { arn: string | null };
 
-/** Whether the identity may, by its own policies; undefined where nobody but the store itself can tell. */
-export type MayOf = (ability: Ability) => boolean | undefined;
+/** What the identity's own policies say; undefined where nobody but the store itself can tell. */
+export type ReachOf = (ability: Ability) => Reach | undefined;
 
 /**
  * What an identity's own policies say to each ability: IAM is asked to simulate them, Vault's policies are read. An access key's policies
@@ -25,48 +22,65 @@ export async function abilitiesOf(
   account: OpenAccount,
   identity: Identity,
   asked: readonly AskedAbility[],
-): Promise<MayOf> {
+): Promise<ReachOf> {
   const answers =
     account.kind === "aws" ? await ofRole(account, identity, asked) : await ofVault(account, identity, asked);
   return (ability) => answers.get(abilityKey(ability));
 }
 
-/** What the question is about, as IAM names it: every key below a prefix, or the secret. */
-const resourceOf = ({ kind, arn, name, prefix }: AskedAbility) => {
-  const of = arn ?? (kind === "bucket" ? `arn:aws:s3:::${name}` : name);
-  return kind === "bucket" ? `${of}/${prefix}*` : of;
-};
-
 async function ofRole(
   account: Extract<OpenAccount, { kind: "aws" }>,
   { roleArn }: Identity,
   asked: readonly AskedAbility[],
-): Promise<Map<string, boolean>> {
-  const answers = new Map<string, boolean>();
-  if (!roleArn) return answers;
-  const action = ({ kind, access }: AskedAbility) => (kind === "secret" ? actionOf.secret : actionOf.bucket[access]);
+): Promise<Map<string, Reach>> {
+  if (!roleArn) return new Map();
   const access = account.aws(account.config.region);
-  for (const [name, group] of Map.groupBy(asked, action)) {
-    for (let from = 0; from < group.length; from += portion) {
-      const some = group.slice(from, from + portion);
-      const results = await simulate(access, roleArn, [name], [...new Set(some.map(resourceOf))]);
-      const allowed = new Map(results.map((result) => [result.resource, result.allowed]));
-      for (const each of some) answers.set(abilityKey(each), allowed.get(resourceOf(each)) ?? false);
+  const questions = asked.map((ability) => [ability, questionsOf(ability, holderOf(account.config))] as const);
+  const allowed = new Set<string>();
+  const answerKey = (action: string, { resource, prefix }: Pick<Question, "resource" | "prefix">) =>
+    JSON.stringify([action, resource, prefix]);
+  // One call has one context: what is listed below a prefix is asked for each prefix.
+  const alike = Map.groupBy(
+    questions.flatMap(([, own]) => own),
+    ({ actions, prefix }) => JSON.stringify([actions, prefix]),
+  );
+  for (const [first, ...more] of alike.values()) {
+    if (!first) continue;
+    const { actions, prefix } = first;
+    const resources = [...new Set([first, ...more].map(({ resource }) => resource))];
+    const context: Record<string, string> = prefix === undefined ? {} : { "s3:prefix": prefix };
+    for (let from = 0; from < resources.length; from += portion) {
+      const results = await simulate(access, roleArn, [...actions], resources.slice(from, from + portion), context);
+      for (const { action, resource, allowed: isAllowed } of results)
+        if (isAllowed) allowed.add(answerKey(action, { resource, ...(prefix === undefined ? {} : { prefix }) }));
     }
   }
-  return answers;
+  return new Map(
+    questions.map(([ability, own]) => [
+      abilityKey(ability),
+      reachOf(own.flatMap((each) => each.actions.map((action) => [action, allowed.has(answerKey(action, each))]))),
+    ]),
+  );
 }
 
 async function ofVault(
   account: Extract<OpenAccount, { kind: "datacenter" }>,
   { vaultRole }: Identity,
   asked: readonly AskedAbility[],
-): Promise<Map<string, boolean>> {
+): Promise<Map<string, Reach>> {
   const role = vaultRole ? await roleBinding(account.vault, account.config.vault.mount, vaultRole) : undefined;
   const policies = role?.policies ?? [];
   const secrets = asked.filter(({ kind }) => kind === "secret");
   const answers = await Promise.all(
-    secrets.map(async (each) => [abilityKey(each), await canRead(account.vault, policies, each.name)] as const),
+    secrets.map(async (each) => {
+      const may = await canRead(account.vault, policies, each.name);
+      return [abilityKey(each), reachOf([["read", may]])] as const;
+    }),
   );
   return new Map(answers);
 }
+
+const reachOf = (answers: [action: string, isAllowed: boolean][]): Reach => ({
+  allowed: answers.flatMap(([action, isAllowed]) => (isAllowed ? [action] : [])),
+  refused: answers.flatMap(([action, isAllowed]) => (isAllowed ? [] : [action])),
+});

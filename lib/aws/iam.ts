@@ -34,6 +34,7 @@ export type Simulated = { action: string; resource: string; allowed: boolean };
 
 /**
  * What a role's own policies say to each action on each resource; a bucket's or a key's own policy is not asked.
+ * @param context condition keys that the request would have, such as `s3:prefix`; a condition on any other is not met
  * https://docs.aws.amazon.com/IAM/latest/APIReference/API_SimulatePrincipalPolicy.html
  */
 export const simulate = (
@@ -41,9 +42,15 @@ export const simulate = (
   roleArn: string,
   actions: string[],
   resources: string[],
+  context: Record<string, string> = {},
 ): Promise<Simulated[]> =>
   asking(access, { what: `simulate the policies of ${roleArn}`, role: roleArn }, async () => {
-    const query = { PolicySourceArn: roleArn, ActionNames: actions, ResourceArns: resources };
+    const ContextEntries = Object.entries(context).map(([ContextKeyName, value]) => ({
+      ContextKeyName,
+      ContextKeyValues: [value],
+      ContextKeyType: "string" as const,
+    }));
+    const query = { PolicySourceArn: roleArn, ActionNames: actions, ResourceArns: resources, ContextEntries };
     const simulated: Simulated[] = [];
     for await (const { EvaluationResults = [] } of paginateSimulatePrincipalPolicy(
       { client: iamClient(access) },

@@ -1,6 +1,7 @@
 import type { GrantedChoices } from "#lib/access/check-choices.ts";
 import type { ResourceOption, ServiceAccountOption } from "#lib/access/explain-placement.ts";
 import { simulate } from "#lib/aws/iam.ts";
+import { bucketArn } from "#lib/aws/portal-policy.ts";
 import { headObject } from "#lib/aws/s3.ts";
 import { describeSecret } from "#lib/aws/secrets-manager.ts";
 import { findImage, repositoryAddress } from "#lib/cloud/images.ts";
@@ -63,7 +64,7 @@ export async function checkFiles(
       serviceAccount.roleArn,
       // A pod asks for the version that was pinned, which is a right of its own.
       found.some(({ facts }) => facts?.versionId) ? ["s3:GetObject", "s3:GetObjectVersion"] : ["s3:GetObject"],
-      files.map(({ key }) => `arn:aws:s3:::${bucket.name}/${key}`),
+      files.map(({ key }) => `${bucketArn(bucket.region, bucket.name)}/${key}`),
     );
     if (denied)
       return {

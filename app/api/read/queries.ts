@@ -1,5 +1,6 @@
 // Each module registers its queries when it is loaded; the read route answers these and no others.
 import "#lib/access/binding-queries.ts";
+import "#lib/access/compare-service-account.ts";
 import "#lib/access/explain-queries.ts";
 import "#lib/access/project-uses.ts";
 import "#lib/access/queries.ts";

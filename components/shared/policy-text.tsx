@@ -5,10 +5,10 @@ import { CopyButton } from "#components/ui/copy-button.tsx";
 
 /** A policy to give to whoever keeps the account, to copy whole. */
 export function PolicyText({ text, label, className }: { text: string; label: string; className?: string }) {
-  const t = useTranslations("cloud");
+  const t = useTranslations("policyText");
   return (
     <div className={cn("relative rounded-md border border-line bg-sunken", className)}>
-      <CopyButton text={text} label={t("copyPolicy")} className="absolute top-2 right-2 size-7" />
+      <CopyButton text={text} label={t("copy")} className="absolute top-2 right-2 size-7" />
       <section
         aria-label={label}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1).
