@@ -105,7 +105,7 @@ const portalPolicy = policy(
   statement(["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:AbortMultipartUpload"], ["*"]),
   statement(["ecr:DescribeRepositories", "ecr:DescribeImages"], ["*"]),
   statement(["secretsmanager:ListSecrets", "secretsmanager:DescribeSecret"], ["*"]),
-  statement(["iam:GetRole", "iam:SimulatePrincipalPolicy"], ["*"]),
+  statement(["iam:GetRole", "iam:ListRoles", "iam:SimulatePrincipalPolicy"], ["*"]),
   statement(["eks:ListClusters", "eks:DescribeCluster"], ["*"]),
 );
 /** What the machines of a cluster use to pull images. */

@@ -13,6 +13,8 @@ export type Unregistered = {
   ca: string;
   /** Of the data centre's: one that may do all that Slipway needs, another such, and one without any right. */
   tokens: { full: string; next: string; none: string };
+  /** Another cluster, which takes the same tokens. */
+  another: { server: string; ca: string };
 };
 
 const places = [
@@ -56,10 +58,15 @@ export async function startUnregistered({ folder, keys, stsUrl, keep }: Options)
       return plane;
     }),
   );
-  const [datacenter] = started;
-  if (!datacenter) throw new Error("No cluster was started");
+  const [datacenter, another] = started;
+  if (!datacenter || !another) throw new Error("No cluster was started");
   return {
-    datacenter: { server: datacenter.url, ca: datacenter.ca, tokens } satisfies Unregistered,
+    datacenter: {
+      server: datacenter.url,
+      ca: datacenter.ca,
+      tokens,
+      another: { server: another.url, ca: another.ca },
+    } satisfies Unregistered,
     /** Lists the EKS ones in their accounts. */
     addTo: (accounts: AwsAccount[]): void => {
       for (const [at, { name, account, region }] of places.entries()) {

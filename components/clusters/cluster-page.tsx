@@ -12,6 +12,7 @@ import { Button } from "#components/ui/button.tsx";
 import { SkeletonRows } from "#components/ui/skeleton-rows.tsx";
 import { type ClusterView, clusterKeys, clusterOptions, clusterReportOptions } from "#lib/clusters/cluster-client.ts";
 import { ReadError } from "#lib/platform/read.ts";
+import { ChangeConnection } from "./change-connection.tsx";
 import { ClusterFacts } from "./cluster-facts.tsx";
 import { clustersHref, namespacesHref } from "./cluster-href.ts";
 import { ClusterReport } from "./cluster-report.tsx";
@@ -45,6 +46,7 @@ export function ClusterPage({ initial }: { initial: ClusterView }) {
         cluster.mayChange &&
         !isRetired && (
           <>
+            <ChangeConnection cluster={cluster} onDone={changed} />
             <RotateDialog cluster={cluster} onDone={changed} />
             <RetireDialog cluster={cluster} onDone={changed} />
           </>

@@ -5,14 +5,10 @@ import { useTranslations } from "next-intl";
 import { CascadeSelect } from "#components/shared/cascade-select.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
-import { Textarea } from "#components/ui/textarea.tsx";
-import { toast } from "#components/ui/toast.ts";
 import type { RegistrationView } from "#lib/clusters/cluster-client.ts";
-import type { TakenConnection } from "#lib/clusters/kubeconfig.ts";
-import { CredentialFields } from "./credential-fields.tsx";
+import { ApiServerFields } from "./api-server-fields.tsx";
 import { EksField } from "./eks-field.tsx";
-import { KubeconfigImport } from "./kubeconfig-import.tsx";
-import { type CredentialForm, emptyCredential, type FieldErrors, type RegistrationForm } from "./registration-form.ts";
+import type { CredentialForm, FieldErrors, RegistrationForm } from "./registration-form.ts";
 import { useFieldWords } from "./use-field-words.ts";
 
 type Props = {
@@ -34,11 +30,6 @@ export function ConnectionStep({ form, onChange, credential, onCredential, choic
     const account = accounts.find(({ id }) => id === cloudAccountId);
     // What was found of another account is not of this one.
     onChange({ cloudAccountId, region: account?.region ?? form.region, eksClusterName: "", logBucketId: null });
-  };
-  const take = (taken: TakenConnection) => {
-    onChange({ server: taken.server, ca: taken.ca });
-    onCredential({ ...emptyCredential, ...taken.credential });
-    toast.success(t("taken", { server: taken.server }));
   };
   return (
     <div className="grid max-w-xl gap-4">
@@ -67,23 +58,13 @@ export function ConnectionStep({ form, onChange, credential, onCredential, choic
         <Input mono value={form.region} onValueChange={(region) => onChange({ region })} />
       </Field>
       {isDatacenter ? (
-        <>
-          <div>
-            <KubeconfigImport onTake={take} />
-          </div>
-          <Field label={t("server")} name="server" error={words("server")} required>
-            <Input mono type="url" value={form.server} onValueChange={(server) => onChange({ server })} />
-          </Field>
-          <Field label={t("ca")} name="ca" error={words("ca")} required>
-            <Textarea
-              mono
-              className="max-h-40"
-              value={form.ca}
-              onChange={(event) => onChange({ ca: event.target.value })}
-            />
-          </Field>
-          <CredentialFields value={credential} onChange={onCredential} errors={errors} />
-        </>
+        <ApiServerFields
+          form={form}
+          onChange={onChange}
+          credential={credential}
+          onCredential={onCredential}
+          errors={errors}
+        />
       ) : (
         <EksField
           cloudAccountId={form.cloudAccountId}

@@ -2,6 +2,13 @@
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { useDraft } from "#components/jobs/use-draft.ts";
+import {
+  type Identity,
+  identityOf,
+  identityProblems,
+  noIdentity,
+} from "#components/service-accounts/identity-fields.tsx";
+import { useFoundAccounts } from "#components/service-accounts/use-found-accounts.ts";
 import { Button } from "#components/ui/button.tsx";
 import { CopyButton } from "#components/ui/copy-button.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -11,7 +18,7 @@ import { Select } from "#components/ui/select.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
 import type { RequestDetailView } from "#lib/access/request-client.ts";
 import type { Failure } from "#lib/platform/result.ts";
-import { emptyIdentity, IdentityFields, identityOf } from "./identity-fields.tsx";
+import { AskedIdentity } from "./asked-identity.tsx";
 import { useRequestWords } from "./request-words.tsx";
 import { useDecide } from "./use-decide.ts";
 import { useInboxKeys } from "./use-inbox-keys.ts";
@@ -25,25 +32,28 @@ export function DecideForm({ request, onDecided }: { request: RequestDetailView;
   const { spanOf } = useRequestWords();
   const comment = useDraft(`slipway.request.${request.id}.comment`, "");
   const [length, setLength] = useState(asAsked);
-  const [identity, setIdentity] = useState(emptyIdentity);
+  const [typed, setTyped] = useState<Partial<Identity>>({});
   const [wantsIdentity, setWantsIdentity] = useState(false);
   const { decide, deciding, failure } = useDecide();
   const [sent, setSent] = useState(false);
   const reasonId = useId();
   const waits = request.state === "pending";
   const may = request.mayDecide && waits;
-  const needed = request.identity && identityOf(request.identity, identity);
+  const needed = may ? request.identity : null;
+  const { proposedRole } = useFoundAccounts(needed?.clusterId ?? null, needed?.namespace ?? null, needed?.name ?? "");
+  const identity = { ...noIdentity, roleArn: proposedRole ?? "", ...typed };
+  const isFilledIn = !needed || identityProblems(needed.kind, identity).length === 0;
 
   const run = (decision: "approve" | "reject") => async () => {
     if (!may || deciding) return;
     const isApproved = decision === "approve";
-    if (isApproved && needed && !needed.ok) return setWantsIdentity(true);
+    if (isApproved && !isFilledIn) return setWantsIdentity(true);
     onDecided();
     const done = await decide(request, {
       decision,
       comment: comment.value,
       ...(isApproved && length !== asAsked ? { days: Number(length) } : {}),
-      ...(isApproved && needed?.ok ? { identity: needed.identity } : {}),
+      ...(isApproved && needed ? { identity: identityOf(needed.kind, identity) } : {}),
     });
     if (!done) return;
     setSent(true);
@@ -76,12 +86,14 @@ export function DecideForm({ request, onDecided }: { request: RequestDetailView;
         </p>
       )}
       {trouble}
-      {request.identity && may && (
-        <IdentityFields
-          needs={request.identity}
+      {needed && (
+        <AskedIdentity
+          kind={needed.kind}
+          place={needed}
           value={identity}
-          onChange={setIdentity}
-          errors={wantsIdentity && needed && !needed.ok ? needed.errors : {}}
+          onChange={(part) => setTyped((now) => ({ ...now, ...part }))}
+          isTried={wantsIdentity}
+          proposedRole={proposedRole}
         />
       )}
       <Field label={t("comment")} hint={t("commentHint")} disabled={!may}>

@@ -47,6 +47,7 @@ export function IdentityDialog({ row, onClose, onDone }: Props) {
       <div className="grid gap-4">
         <IdentityFields
           kind={kind}
+          place={{ clusterId: row.cluster.id, namespace: row.namespace, name: row.name }}
           value={value}
           isTried={isTried}
           onChange={(part) => setValue((now) => ({ ...now, ...part }))}

@@ -2,6 +2,8 @@
 import { useTranslations } from "next-intl";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
+import type { ServiceAccountPlace } from "#lib/clusters/service-account-client.ts";
+import { RoleField } from "./role-field.tsx";
 
 /** What a service account is outside of Kubernetes. */
 export type Identity = { roleArn: string; accessKeySecret: string; vaultRole: string };
@@ -25,30 +27,28 @@ export const identityOf = (kind: "aws" | "datacenter", value: Identity) => ({
 
 type Props = {
   kind: "aws" | "datacenter";
+  /** Of the service account; null until it is chosen. */
+  place: ServiceAccountPlace | null;
   value: Identity;
   onChange: (part: Partial<Identity>) => void;
   /** Whether what is wrong is said already. */
   isTried: boolean;
+  proposedRole?: string | null;
 };
 
 /** On EKS an IAM role; in a data centre a Secret with an access key, and Vault's role. */
-export function IdentityFields({ kind, value, onChange, isTried }: Props) {
+export function IdentityFields({ kind, place, value, onChange, isTried, proposedRole = null }: Props) {
   const t = useTranslations("serviceAccounts");
   const wrong = isTried ? identityProblems(kind, value) : [];
   if (kind === "aws")
     return (
-      <Field
-        label={t("roleArn")}
-        description={t("roleArnHint")}
-        error={wrong.includes("roleArn") ? t("roleArnWrong") : undefined}
-      >
-        <Input
-          mono
-          value={value.roleArn}
-          onValueChange={(roleArn) => onChange({ roleArn })}
-          placeholder="arn:aws:iam::111122223333:role/orders-batch"
-        />
-      </Field>
+      <RoleField
+        place={place}
+        value={value.roleArn}
+        onChange={(roleArn) => onChange({ roleArn })}
+        error={wrong.includes("roleArn") ? t("roleField.wrong") : undefined}
+        proposed={proposedRole}
+      />
     );
   return (
     <>

@@ -13,8 +13,9 @@ import { Input } from "#components/ui/input.tsx";
 import { toast } from "#components/ui/toast.ts";
 import type { ClusterChoiceView } from "#lib/clusters/namespace-client.ts";
 import { registerServiceAccount } from "#lib/clusters/service-account-actions.ts";
-import { namesOptions, placesOptions } from "#lib/clusters/service-account-client.ts";
-import { IdentityFields, identityOf, identityProblems, noIdentity } from "./identity-fields.tsx";
+import { placesOptions } from "#lib/clusters/service-account-client.ts";
+import { type Identity, IdentityFields, identityOf, identityProblems, noIdentity } from "./identity-fields.tsx";
+import { useFoundAccounts } from "./use-found-accounts.ts";
 
 /** The button of the page, and the form behind it: cluster, then namespace, then project, then what it is. */
 export function RegisterServiceAccount({ clusters }: { clusters: ClusterChoiceView[] }) {
@@ -39,14 +40,15 @@ function RegisterDialog({ clusters, onClose }: { clusters: ClusterChoiceView[]; 
   const [namespaceId, setNamespace] = useState<string | null>(null);
   const [projectId, setProject] = useState<string | null>(null);
   const [name, setName] = useState("");
-  const [identity, setIdentity] = useState(noIdentity);
+  const [typed, setTyped] = useState<Partial<Identity>>({});
   const [isTried, setTried] = useState(false);
   const { data: found } = useQuery(placesOptions(clusterId));
   const places = found?.places ?? [];
   const kind = found?.accountKind;
   const here = places.filter((place) => place.namespaceId === namespaceId);
   const namespace = here[0]?.namespace ?? null;
-  const { data: existing } = useQuery(namesOptions(clusterId, namespace));
+  const { accounts, proposedRole } = useFoundAccounts(clusterId, namespace, name);
+  const identity = { ...noIdentity, roleArn: proposedRole ?? "", ...typed };
   const listId = useId();
 
   const isWhole =
@@ -66,7 +68,11 @@ function RegisterDialog({ clusters, onClose }: { clusters: ClusterChoiceView[]; 
     },
   );
   const choose = (to: { cluster?: string; namespace?: string }) => {
-    if (to.cluster) setCluster(to.cluster);
+    if (to.cluster) {
+      setCluster(to.cluster);
+      // A role or a Secret of another account is of no use here.
+      setTyped({});
+    }
     setNamespace(to.namespace ?? null);
     setProject(null);
     setName("");
@@ -131,22 +137,24 @@ function RegisterDialog({ clusters, onClose }: { clusters: ClusterChoiceView[]; 
         />
         <Field
           label={t("columnName")}
-          description={existing?.names.length ? t("nameFound", { count: existing.names.length }) : t("nameHint")}
+          description={accounts.length > 0 ? t("nameFound", { count: accounts.length }) : t("nameHint")}
           error={isTried && !dnsName.test(name) ? t("nameWrong") : undefined}
         >
           <Input mono list={listId} autoComplete="off" value={name} onValueChange={setName} />
         </Field>
         <datalist id={listId}>
-          {existing?.names.map((each) => (
-            <option key={each} value={each} />
+          {accounts.map((each) => (
+            <option key={each.name} value={each.name} />
           ))}
         </datalist>
         {kind && (
           <IdentityFields
             kind={kind}
+            place={clusterId && namespace && dnsName.test(name) ? { clusterId, namespace, name } : null}
             value={identity}
             isTried={isTried}
-            onChange={(part) => setIdentity((now) => ({ ...now, ...part }))}
+            onChange={(part) => setTyped((now) => ({ ...now, ...part }))}
+            proposedRole={proposedRole}
           />
         )}
       </div>

@@ -1,4 +1,5 @@
 import type { Locator, Page } from "@playwright/test";
+import { expectAccessible } from "../fixtures/accessible.ts";
 import { readCompany } from "../fixtures/company.ts";
 import { englishWords } from "../fixtures/english-words.ts";
 import { type Person, pagesOf } from "../fixtures/person.ts";
@@ -196,6 +197,47 @@ test("a cluster that is registered already is refused and named; an address of S
     await expect(form.alert).toContainText("SLIPWAY_ALLOWED_ADDRESSES");
     await form.back();
   }
+});
+
+test("a cluster's address is changed once the same cluster answered there; another one, and one of Slipway's own, are refused and nothing typed is lost", async ({
+  admin,
+}) => {
+  const { page, say } = admin;
+  const form = registration(page, say);
+  const { server, ca, tokens, another } = unregistered();
+  await page.goto("/admin/clusters/dc-berlin");
+  await form.button("change.button").click();
+  const dialog = page.getByRole("dialog");
+  const alert = dialog.getByRole("alert");
+  await expect(form.field("server")).toHaveValue(server);
+  await expect(form.field("ca")).toHaveValue(ca);
+
+  await form.button("change.check").click();
+  await expect(form.field("token")).toHaveAccessibleDescription(new RegExp(form.words("form.required")));
+  await form.field("token").fill(tokens.full);
+
+  await form.field("server").fill(another.server);
+  await form.field("ca").fill(another.ca);
+  await form.button("change.check").click();
+  await expect(alert).toContainText("is another cluster than dc-berlin");
+  await expect(form.button("change.change")).toHaveCount(0);
+
+  await form.field("server").fill("https://169.254.169.254");
+  await form.button("change.check").click();
+  await expect(alert).toContainText("SLIPWAY_ALLOWED_ADDRESSES");
+  await expect(form.field("token")).toHaveValue(tokens.full);
+  await expectAccessible(page);
+
+  // The same machine by its other name.
+  const moved = server.replace("127.0.0.1", "localhost");
+  await form.field("server").fill(moved);
+  await form.field("ca").fill(ca);
+  await form.button("change.check").click();
+  await expect(dialog.getByText(form.words("report.allThere"))).toBeVisible();
+  await form.button("change.change").click();
+  await expect(dialog).toBeHidden();
+  await expect(page.getByText(moved).first()).toBeVisible();
+  await seesAnswering(admin, "dc-berlin");
 });
 
 test("a credential is rotated once it was tried, and a retired cluster is out of the way with its history", async ({

@@ -96,26 +96,38 @@ test("an admin sees an annotation that has drifted, reads the YAML, repairs it, 
   await list.press(say("namespaces.grantNow"));
   await expect(list.dialog).toBeHidden();
 
+  await annotate(namespace, other);
   await page.goto("/admin/service-accounts");
   await page.getByRole("button", { name: say("serviceAccounts.register") }).click();
   await list.pick(say("serviceAccounts.columnCluster"), cluster);
   await list.pick(say("serviceAccounts.columnNamespace"), namespace);
   await list.pick(say("serviceAccounts.columnProject"), "orders");
-  await list.dialog.getByLabel(say("serviceAccounts.columnName"), { exact: true }).fill(account);
   await list.press(say("serviceAccounts.register"));
-  await expect(list.dialog.getByText(say("serviceAccounts.roleArnWrong"))).toBeVisible();
+  await expect(list.dialog.getByText(say("serviceAccounts.roleField.wrong"))).toBeVisible();
+  await list.dialog.getByLabel(say("serviceAccounts.columnName"), { exact: true }).fill(account);
+
+  // It is in the cluster already: what its annotation says is proposed, and that this role lets somebody else in.
+  const roleOf = list.dialog.getByRole("combobox", { name: say("serviceAccounts.roleField.label"), exact: true });
+  await expect(roleOf).toContainText("slipway-payments-batch");
+  await expect(list.dialog.getByText(say("serviceAccounts.roleField.proposed"))).toBeVisible();
+  const statement = list.dialog.getByRole("region", { name: say("serviceAccounts.roleField.statement") });
+  await expect(statement).toContainText(`system:serviceaccount:${namespace}:${account}`);
   await expectAccessible(page);
-  await list.dialog.getByLabel(say("serviceAccounts.roleArn"), { exact: true }).fill(role);
+  await list.press(say("serviceAccounts.roleField.type"));
+  await expect(list.dialog.getByLabel(say("serviceAccounts.roleField.label"), { exact: true })).toHaveValue(other);
+  await list.press(say("serviceAccounts.roleField.fromList"));
+  await roleOf.click();
+  await page.getByRole("option", { name: "slipway-orders-batch" }).click();
+  await expect(roleOf).toContainText(say("serviceAccounts.roleField.trust.none"));
   await list.press(say("serviceAccounts.register"));
   await expect(list.dialog).toBeHidden();
 
-  // It was in the cluster, without a role.
   await page.goto(`/admin/service-accounts?search=${account}`);
   const row = list.row(account);
   await expect(row).toContainText(say("serviceAccounts.state.differs"));
   const names = { name: account, cluster };
   await row.getByRole("button", { name: say("serviceAccounts.repairNamed", names) }).click();
-  await expect(list.dialog).toContainText(say("serviceAccounts.noValue"));
+  await expect(list.dialog).toContainText(other);
   await expect(list.yaml).toContainText(`eks.amazonaws.com/role-arn: ${role}`);
   await expectAccessible(page);
   await list.press(say("serviceAccounts.apply.repair"));

@@ -21,7 +21,7 @@ export async function requestDetail(db: Database, found: FoundRequest, viewer: V
     seesProject || request.kind === "project-role" ? abilitiesHeld(db, found) : [],
     seesProject ? reachOf(db, request.projectId, request.kind === "project-role") : { people: 0, jobs: 0 },
     rolesHeld(db, request.projectId, request.requesterId),
-    request.kind === "service-account" ? identityOf(db, found) : null,
+    identityOf(db, found),
   ]);
   const asked = newAbility(found);
   const others = request.state === "approved" ? held.filter((ability) => !isSame(ability, asked)) : held;
@@ -70,12 +70,16 @@ async function reachOf(db: Database, projectId: string, isEveryone: boolean): Pr
 }
 
 /** Pods act as an IAM role in AWS, and with an access key in a data centre. */
-async function identityOf(db: Database, found: FoundRequest): Promise<RequestDetail["identity"]> {
-  if (!found.cluster) return null;
+async function identityOf(
+  db: Database,
+  { request, cluster, namespace }: FoundRequest,
+): Promise<RequestDetail["identity"]> {
+  if (!cluster || request.snapshot.kind !== "service-account") return null;
   const [account] = await db
     .select({ kind: cloudAccounts.kind })
     .from(clusters)
     .innerJoin(cloudAccounts, eq(cloudAccounts.id, clusters.cloudAccountId))
-    .where(eq(clusters.id, found.cluster.id));
-  return account?.kind === "aws" ? "role-arn" : account ? "access-key-secret" : null;
+    .where(eq(clusters.id, cluster.id));
+  if (!account) return null;
+  return { kind: account.kind, clusterId: cluster.id, namespace: namespace ?? "", name: request.snapshot.name };
 }

@@ -219,9 +219,10 @@ describe("a request's page", () => {
     const namespaceId = await world.namespace("orders-batch");
     await world.grant(namespaceId, world.orders);
     const requestId = await asked(world.people.editor, { kind: "service-account", namespaceId, name: "runner" });
-    expect(data(await one(world, world.people.admin, requestId)).identity).toBe("role-arn");
+    const place = { clusterId: world.clusterId, namespace: "orders-batch", name: "runner" };
+    expect(data(await one(world, world.people.admin, requestId)).identity).toEqual({ kind: "aws", ...place });
     await world.database.sql`update cloud_accounts set kind = 'datacenter'`;
-    expect(data(await one(world, world.people.admin, requestId)).identity).toBe("access-key-secret");
+    expect(data(await one(world, world.people.admin, requestId)).identity).toEqual({ kind: "datacenter", ...place });
   });
 });
 

@@ -146,7 +146,7 @@ export type RequestDetail = RequestRow & {
   /** Where the data is and where it would be used. */
   residency: { data: string | null; runs: string } | null;
   /** What a decider has to name to approve a service account. */
-  identity: "role-arn" | "access-key-secret" | null;
+  identity: { kind: "aws" | "datacenter"; clusterId: string; namespace: string; name: string } | null;
 };
 
 export type DelegationRow = {

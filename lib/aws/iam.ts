@@ -1,4 +1,9 @@
-import { GetRoleCommand, NoSuchEntityException, paginateSimulatePrincipalPolicy } from "@aws-sdk/client-iam";
+import {
+  GetRoleCommand,
+  NoSuchEntityException,
+  paginateListRoles,
+  paginateSimulatePrincipalPolicy,
+} from "@aws-sdk/client-iam";
 import { invalid } from "#lib/platform/errors.ts";
 import type { AwsAccess } from "./access.ts";
 import { asking } from "./aws-error.ts";
@@ -18,10 +23,7 @@ export const roleOf = (access: AwsAccess, arn: string): Promise<IamRole | undefi
     try {
       const { Role } = await iamClient(access).send(new GetRoleCommand({ RoleName: name }));
       if (Role?.Arn !== arn) return undefined;
-      // IAM sends the document URL-encoded (RFC 3986).
-      const trust: PolicyDocument = JSON.parse(
-        decodeURIComponent(Role.AssumeRolePolicyDocument ?? "%7B%22Statement%22%3A%5B%5D%7D"),
-      );
+      const trust = readTrust(Role.AssumeRolePolicyDocument);
       return { arn, name, trust, maxSessionSeconds: Role.MaxSessionDuration ?? 3600 };
     } catch (error) {
       if (error instanceof NoSuchEntityException) return undefined;
@@ -29,6 +31,30 @@ export const roleOf = (access: AwsAccess, arn: string): Promise<IamRole | undefi
     }
   });
 };
+
+/** IAM sends the document URL-encoded (RFC 3986). */
+const readTrust = (encoded: string | undefined): PolicyDocument =>
+  encoded === undefined ? { Statement: [] } : JSON.parse(decodeURIComponent(encoded));
+
+/**
+ * The account's roles with their trust policies, as IAM orders them, without those that belong to a service of AWS.
+ * @param limit how many are read at most
+ * https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html
+ */
+export const listRoles = (
+  access: AwsAccess,
+  limit: number,
+): Promise<{ roles: Pick<IamRole, "arn" | "name" | "trust">[]; isPartial: boolean }> =>
+  asking(access, { what: "list the account's roles" }, async () => {
+    const roles: Pick<IamRole, "arn" | "name" | "trust">[] = [];
+    for await (const { Roles = [] } of paginateListRoles({ client: iamClient(access), pageSize: 1000 }, {})) {
+      for (const { Arn: arn = "", RoleName: name = "", Path = "/", AssumeRolePolicyDocument } of Roles)
+        if (!/^\/aws-(service-role|reserved)\//.test(Path))
+          roles.push({ arn, name, trust: readTrust(AssumeRolePolicyDocument) });
+      if (roles.length > limit) return { roles: roles.slice(0, limit), isPartial: true };
+    }
+    return { roles, isPartial: false };
+  });
 
 export type Simulated = { action: string; resource: string; allowed: boolean };
 

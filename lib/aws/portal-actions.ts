@@ -40,6 +40,7 @@ export const portalActions: readonly PortalAction[] = [
   { action: "secretsmanager:ListSecrets", purpose: "discover", on: "account", calls: ["paginateListSecrets"] },
   { action: "secretsmanager:DescribeSecret", purpose: "secrets", on: "secret", calls: ["DescribeSecretCommand"] },
   { action: "iam:GetRole", purpose: "roles", on: "role", calls: ["GetRoleCommand"] },
+  { action: "iam:ListRoles", purpose: "discover", on: "account", calls: ["paginateListRoles"] },
   {
     action: "iam:SimulatePrincipalPolicy",
     purpose: "roles",

@@ -6,6 +6,22 @@ export type PolicyStatement = {
 };
 export type PolicyDocument = { Version?: string; Statement: PolicyStatement | PolicyStatement[] };
 
+/** A Kubernetes service account of an EKS cluster. */
+export type ClusterIdentity = {
+  cluster: { /** `https://…`, of the cluster's tokens. */ issuer: string; arn: string };
+  namespace: string;
+  serviceAccount: string;
+};
+
+/**
+ * By which way a role lets a service account in: with the token of its pods (IRSA), or through EKS Pod Identity, where EKS has an association
+ * of the two; undefined where it lets it in by neither.
+ */
+export function wayIn(trust: PolicyDocument, { cluster, ...account }: ClusterIdentity) {
+  if (trustAllows(trust, { issuer: cluster.issuer, ...account })) return "web-identity";
+  return trustsPodIdentity(trust, { clusterArn: cluster.arn, ...account }) ? "pod-identity" : undefined;
+}
+
 export type WebIdentity = {
   /** `https://…`, of the cluster's tokens. */
   issuer: string;
@@ -13,21 +29,73 @@ export type WebIdentity = {
   serviceAccount: string;
 };
 
+const audience = "sts.amazonaws.com";
+const providerOf = (issuer: string) => issuer.replace(/^https:\/\//, "").replace(/\/$/, "");
+const subjectOf = (namespace: string, serviceAccount: string) => `system:serviceaccount:${namespace}:${serviceAccount}`;
+
 /**
  * Whether a role may be taken on by exactly this Kubernetes service account's token (audience sts.amazonaws.com). Knows the conditions StringEquals and
  * StringLike on the token's `sub` and `aud`; any other condition counts as not met.
  * https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
  */
 export function trustAllows(trust: PolicyDocument, { issuer, namespace, serviceAccount }: WebIdentity): boolean {
-  const provider = issuer.replace(/^https:\/\//, "").replace(/\/$/, "");
-  const token: Record<string, string> = {
-    [`${provider}:sub`]: `system:serviceaccount:${namespace}:${serviceAccount}`,
-    [`${provider}:aud`]: "sts.amazonaws.com",
+  const provider = providerOf(issuer);
+  const token = { [`${provider}:sub`]: subjectOf(namespace, serviceAccount), [`${provider}:aud`]: audience };
+  return isAllowed(
+    trust,
+    "sts:AssumeRoleWithWebIdentity",
+    (statement) =>
+      named(statement, "Federated").some((arn) => arn === "*" || arn.endsWith(`:oidc-provider/${provider}`)),
+    token,
+  );
+}
+
+/** The statement that lets a service account's token in, and no other's, to add to a role's trust policy. */
+export function trustStatement(
+  { partition, accountId }: { partition: string; accountId: string },
+  { issuer, namespace, serviceAccount }: WebIdentity,
+): PolicyStatement {
+  const provider = providerOf(issuer);
+  return {
+    Effect: "Allow",
+    Principal: { Federated: `arn:${partition}:iam::${accountId}:oidc-provider/${provider}` },
+    Action: "sts:AssumeRoleWithWebIdentity",
+    Condition: {
+      StringEquals: { [`${provider}:sub`]: subjectOf(namespace, serviceAccount), [`${provider}:aud`]: audience },
+    },
   };
+}
+
+/**
+ * Whether EKS Pod Identity may give the role to pods of this service account: it takes the role on and tags the session with where the pod is.
+ * Knows the conditions StringEquals and StringLike on those tags; any other condition counts as not met.
+ * https://docs.aws.amazon.com/eks/latest/userguide/pod-id-role.html, https://docs.aws.amazon.com/eks/latest/userguide/pod-id-abac.html
+ */
+function trustsPodIdentity(
+  trust: PolicyDocument,
+  { clusterArn, namespace, serviceAccount }: { clusterArn: string; namespace: string; serviceAccount: string },
+): boolean {
+  const tags = {
+    "eks-cluster-arn": clusterArn,
+    "eks-cluster-name": clusterArn.split("/").at(-1) ?? "",
+    "kubernetes-namespace": namespace,
+    "kubernetes-service-account": serviceAccount,
+  };
+  const session = Object.fromEntries(Object.entries(tags).map(([tag, value]) => [`aws:RequestTag/${tag}`, value]));
+  const isEks = (statement: PolicyStatement) => named(statement, "Service").includes("pods.eks.amazonaws.com");
+  return ["sts:AssumeRole", "sts:TagSession"].every((action) => isAllowed(trust, action, isEks, session));
+}
+
+function isAllowed(
+  trust: PolicyDocument,
+  action: string,
+  isNamed: (statement: PolicyStatement) => boolean,
+  context: Record<string, string>,
+): boolean {
   const applies = (statement: PolicyStatement) =>
-    many(statement.Action).some((action) => matches(action.toLowerCase(), "sts:assumerolewithwebidentity")) &&
-    federated(statement).some((arn) => arn === "*" || arn.endsWith(`:oidc-provider/${provider}`)) &&
-    conditionsHold(statement, token);
+    many(statement.Action).some((pattern) => matches(pattern.toLowerCase(), action.toLowerCase())) &&
+    isNamed(statement) &&
+    conditionsHold(statement, context);
   const statements = many(trust.Statement);
   return (
     statements.some((one) => one.Effect === "Allow" && applies(one)) &&
@@ -35,13 +103,13 @@ export function trustAllows(trust: PolicyDocument, { issuer, namespace, serviceA
   );
 }
 
-const federated = ({ Principal }: PolicyStatement) =>
-  typeof Principal === "object" ? many(Principal.Federated) : many(Principal);
+const named = ({ Principal }: PolicyStatement, kind: "Federated" | "Service") =>
+  typeof Principal === "object" ? many(Principal[kind]) : many(Principal);
 
-const conditionsHold = ({ Condition = {} }: PolicyStatement, token: Record<string, string>) =>
+const conditionsHold = ({ Condition = {} }: PolicyStatement, context: Record<string, string>) =>
   Object.entries(Condition).every(([operator, keys]) =>
     Object.entries(keys).every(([key, wanted]) => {
-      const value = token[key];
+      const value = context[key];
       if (value === undefined) return false;
       if (operator === "StringEquals") return many(wanted).includes(value);
       return operator === "StringLike" && many(wanted).some((pattern) => matches(pattern, value));

@@ -88,6 +88,7 @@ export const getCluster = defineQuery({
     const [row] = await db
       .select({
         uid: clusters.uid,
+        cloudAccountId: clusters.cloudAccountId,
         config: clusters.config,
         hasCredential: sql<boolean>`${clusters.sealedCredential} is not null`,
         createdAt: clusters.createdAt,
@@ -101,6 +102,7 @@ export const getCluster = defineQuery({
       ...cluster,
       ...more,
       server: textOf(config.server),
+      ca: textOf(config.ca),
       eksClusterName: textOf(config.eksClusterName),
       mayChange: can(ctx.grants, "cluster:write", { projectId: null }),
     };

@@ -3,9 +3,9 @@ import { z } from "zod";
 import type { Database, Transaction } from "#db/client.ts";
 import { clusters } from "#db/schema/clusters.ts";
 import { openAccount } from "#lib/cloud/open-account.ts";
-import { SlipwayError } from "#lib/platform/errors.ts";
-import { clusterTypeNames } from "./cluster-type.ts";
-import { clusterTypeOf } from "./open-cluster.ts";
+import { notFound, refused, SlipwayError } from "#lib/platform/errors.ts";
+import { type ClusterTypeName, clusterTypeNames } from "./cluster-type.ts";
+import { type ClusterRow, clusterTypeOf } from "./open-cluster.ts";
 import type { ClusterSession } from "./session.ts";
 
 /** How a cluster is to be reached, before it is one of Slipway's. */
@@ -59,4 +59,22 @@ export async function refuseKnownUid(db: Database | Transaction, uid: string): P
       publicMessage: `This cluster is registered already, as ${known.name}`,
       fields: { uid: known.name },
     });
+}
+
+/** A cluster that is one of Slipway's and not retired, with the name of its type; throws `not-found`. */
+export async function findReached(
+  db: Database | Transaction,
+  clusterId: string,
+): Promise<ClusterRow & { type: ClusterTypeName }> {
+  const [cluster] = await db
+    .select()
+    .from(clusters)
+    .where(and(eq(clusters.id, clusterId), isNull(clusters.retiredAt)));
+  if (!cluster) throw notFound("The cluster");
+  return { ...cluster, type: z.enum(clusterTypeNames).parse(cluster.type) };
+}
+
+/** Throws `refused` where what answers is another cluster than the one that was registered. */
+export function refuseOtherUid({ name, uid }: Pick<ClusterRow, "name" | "uid">, answered: string): void {
+  if (answered !== uid) throw refused(`What answers there is another cluster than ${name} (UID ${answered})`);
 }

@@ -1,12 +1,11 @@
-import { and, eq, isNull, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { clusters } from "#db/schema/clusters.ts";
 import { sealCredential } from "#lib/cloud/open-account.ts";
 import { defineCommand } from "#lib/platform/command.ts";
-import { conflict, invalid, notFound, refused } from "#lib/platform/errors.ts";
+import { conflict, invalid, refused } from "#lib/platform/errors.ts";
 import { reportOn } from "./cluster-report.ts";
-import { type ClusterTypeName, clusterTypeNames } from "./cluster-type.ts";
-import { withNewConnection } from "./connect-new.ts";
+import { findReached, refuseOtherUid, withNewConnection } from "./connect-new.ts";
 
 /**
  * Puts a new credential in the place of a cluster's own. It is used first: the same cluster must answer to it, and let it do all that the old
@@ -16,22 +15,14 @@ export const rotateCredential = defineCommand({
   name: "cluster.rotate-credential",
   input: z.strictObject({ clusterId: z.uuid(), credential: z.record(z.string(), z.unknown()) }),
   permission: "cluster:write",
-  target: async ({ db }, { clusterId }) => {
-    const [cluster] = await db
-      .select()
-      .from(clusters)
-      .where(and(eq(clusters.id, clusterId), isNull(clusters.retiredAt)));
-    if (!cluster) throw notFound("The cluster");
-    return { projectId: null, cluster };
-  },
+  target: async ({ db }, { clusterId }) => ({ projectId: null, cluster: await findReached(db, clusterId) }),
   prepare: async (ctx, { credential }, { cluster }) => {
-    const { name, region, cloudAccountId, config } = cluster;
-    const type = clusterTypeNames.find((each): each is ClusterTypeName => each === cluster.type);
+    const { name, type } = cluster;
     if (type !== "datacenter")
       throw invalid(`${name} is reached with its cloud account's credential: rotate that one on the account's page`);
-    return withNewConnection(ctx.db, { type, region, cloudAccountId, config, credential }, name, async (session) => {
+    return withNewConnection(ctx.db, { ...cluster, credential }, name, async (session) => {
       const { uid, version, missing } = await reportOn(session);
-      if (uid && uid !== cluster.uid) throw refused(`What answers there is another cluster than ${name} (UID ${uid})`);
+      if (uid) refuseOtherUid(cluster, uid);
       if (missing > 0)
         throw refused(
           `${name} does not let the new credential do all that Slipway needs (${missing} rights are missing)`,

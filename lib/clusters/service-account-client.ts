@@ -5,11 +5,16 @@ import type { Wire } from "#lib/platform/wire.ts";
 import type { ServiceAccountManifest, ServiceAccountState } from "./service-account-check.ts";
 import type { ServiceAccountRow } from "./service-account-list.ts";
 import type { ServiceAccountNames, ServiceAccountPlaces } from "./service-account-places.ts";
+import type { RoleTrust, ServiceAccountRoles } from "./service-account-roles.ts";
 
 export type ServiceAccountView = Wire<ServiceAccountRow>;
 export type ServiceAccountPageView = ListPage<ServiceAccountView>;
 export type StateView = Wire<ServiceAccountState>;
 export type ManifestView = Wire<ServiceAccountManifest>;
+export type RoleView = Wire<ServiceAccountRoles>["roles"][number];
+export type { RoleTrust };
+/** A service account to be: its name may not be there yet. */
+export type ServiceAccountPlace = { clusterId: string; namespace: string; name: string };
 
 export type ServiceAccountQuestion = ListInput & {
   clusterId: string | null;
@@ -56,4 +61,19 @@ export const namesOptions = (clusterId: string | null, namespace: string | null)
     queryKey: [...root, "names", clusterId, namespace],
     queryFn: ({ signal }) => read<ServiceAccountNames>("service-account.names", { clusterId, namespace }, signal),
     enabled: clusterId !== null && namespace !== null,
+  });
+
+/** Asked of IAM: not again while somebody compares, and not without a whole name. */
+export const rolesOptions = (place: ServiceAccountPlace | null) =>
+  queryOptions({
+    queryKey: [...root, "roles", place?.clusterId, place?.namespace, place?.name],
+    queryFn: ({ signal }) =>
+      read<Wire<ServiceAccountRoles>>(
+        "service-account.roles",
+        { clusterId: place?.clusterId, namespace: place?.namespace, name: place?.name },
+        signal,
+      ),
+    enabled: place !== null,
+    retry: false,
+    staleTime: 60_000,
   });

@@ -7,6 +7,7 @@ import { stillHolds } from "#lib/access/grants.ts";
 import { codeOf, notFound, SlipwayError } from "#lib/platform/errors.ts";
 import { defineQuery } from "#lib/platform/query.ts";
 import { openCluster } from "./open-cluster.ts";
+import { roleAnnotation } from "./types/eks.ts";
 
 const findCluster = async (db: Parameters<typeof openCluster>[0], clusterId: string) => {
   const [cluster] = await db
@@ -53,7 +54,10 @@ export type ServiceAccountPlaces = Extract<
   { ok: true }
 >["data"];
 
-/** The service accounts that a namespace has in its cluster, to pick from; null where Slipway's account may not list them. */
+/**
+ * The service accounts that a namespace has in its cluster, to pick from, each with the role that its annotation names; none, and why, where
+ * Slipway's account may not list them.
+ */
 export const findServiceAccountNames = defineQuery({
   name: "service-account.names",
   input: z.strictObject({ clusterId: z.uuid(), namespace: z.string().max(63) }),
@@ -63,11 +67,14 @@ export const findServiceAccountNames = defineQuery({
     try {
       const { session } = await openCluster(db, target.id);
       const { items } = await session.list("ServiceAccount", { namespace, limit: 500, timeoutMs: 5000 });
-      const names = items.map(({ metadata }) => metadata?.name ?? "");
-      return { names: names.filter((name) => name !== "default"), problem: null };
+      const accounts = items.map(({ metadata }) => ({
+        name: metadata?.name ?? "",
+        roleArn: metadata?.annotations?.[roleAnnotation] ?? null,
+      }));
+      return { accounts: accounts.filter(({ name }) => name !== "default"), problem: null };
     } catch (error) {
       if (!(error instanceof SlipwayError) || codeOf(error) === "internal") throw error;
-      return { names: [], problem: error.publicMessage };
+      return { accounts: [], problem: error.publicMessage };
     }
   },
 });

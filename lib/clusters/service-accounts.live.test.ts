@@ -237,7 +237,7 @@ describe("service accounts of a registered cluster", () => {
     expect(await check()).toMatchObject({ ok: true, data: [{ state: "same", secret: "there" }] });
     expect(await findServiceAccountNames.execute(admin, { clusterId, namespace })).toMatchObject({
       ok: true,
-      data: { names: ["orders-runner"], problem: null },
+      data: { accounts: [{ name: "orders-runner", roleArn: null }], problem: null },
     });
   });
 

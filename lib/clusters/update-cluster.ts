@@ -1,43 +1,43 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { clusters } from "#db/schema/clusters.ts";
-import { openAccount, sealCredential } from "#lib/cloud/open-account.ts";
+import { sealCredential } from "#lib/cloud/open-account.ts";
 import { defineCommand } from "#lib/platform/command.ts";
-import { notFound, refused } from "#lib/platform/errors.ts";
-import { clusterTypeOf } from "./open-cluster.ts";
-import { RegisterClusterInput } from "./register-cluster.ts";
+import { conflict } from "#lib/platform/errors.ts";
+import { connectionWords, findReached, NewConnection, refuseOtherUid, withNewConnection } from "./connect-new.ts";
 
-/** Changes how a cluster is reached, once what answers there is the cluster that was registered. */
+/**
+ * Changes how a cluster is reached, once what answers there is the cluster that was registered. The credential is given anew: the one that is
+ * kept is never sent to an address that it was not given for.
+ */
 export const updateCluster = defineCommand({
   name: "cluster.update",
-  input: RegisterClusterInput.pick({ config: true, credential: true }).extend({ id: z.uuid() }),
+  input: NewConnection.pick({ config: true, credential: true }).extend({ id: z.uuid() }),
   permission: "cluster:write",
-  target: async ({ db }, { id }) => {
-    const [cluster] = await db.select().from(clusters).where(eq(clusters.id, id));
-    if (!cluster) throw notFound("The cluster");
-    return { projectId: null, cluster };
-  },
-  prepare: async (ctx, input, { cluster }) => {
-    const account = await openAccount(ctx.db, cluster.cloudAccountId);
-    const aws = account.kind === "aws" ? { aws: account.aws(cluster.region) } : {};
-    const session = await clusterTypeOf(cluster.type).connect(input.config, input.credential ?? undefined, {
-      cluster: cluster.name,
-      ...aws,
-    });
-    try {
-      const uid = await session.uid();
-      if (uid !== cluster.uid) throw refused(`What answers there is another cluster than ${cluster.name} (UID ${uid})`);
-    } finally {
-      session.close();
-    }
-  },
-  run: async ({ tx, input: { id, config, credential } }) => {
-    const sealedCredential = credential ? sealCredential(credential, id) : null;
-    await tx
+  target: async ({ db }, { id }) => ({ projectId: null, cluster: await findReached(db, id) }),
+  prepare: async (ctx, { config, credential }, { cluster }) =>
+    withNewConnection(ctx.db, { ...cluster, config, credential }, cluster.name, async (session) => {
+      refuseOtherUid(cluster, await session.uid());
+      return { version: await session.version() };
+    }),
+  run: async ({ tx, input: { id, config, credential }, target: { cluster }, prepared }) => {
+    const [changed] = await tx
       .update(clusters)
-      .set({ config, sealedCredential, version: sql`${clusters.version} + 1` })
-      .where(eq(clusters.id, id));
-    return { id };
+      .set({
+        config,
+        sealedCredential: credential ? sealCredential(credential, id) : null,
+        serverVersion: prepared.version,
+        problem: null,
+        version: sql`${clusters.version} + 1`,
+      })
+      .where(and(eq(clusters.id, id), eq(clusters.version, cluster.version)))
+      .returning({ id: clusters.id });
+    if (!changed) throw conflict(`The connection of ${cluster.name} was changed meanwhile. Look at it again`);
+    return changed;
   },
-  audit: ({ id, config }) => ({ id, config }),
+  audit: ({ id, config, credential }, target) => ({
+    id,
+    ...(target ? connectionWords({ ...target.cluster, config, credential }) : {}),
+    before: target ? connectionWords({ ...target.cluster, credential: null }) : null,
+  }),
 });

@@ -1,7 +1,7 @@
 import type { ServiceAccountOption } from "#lib/access/explain-placement.ts";
 import { describeCluster } from "#lib/aws/eks.ts";
 import { roleOf } from "#lib/aws/iam.ts";
-import { trustAllows } from "#lib/aws/trust-policy.ts";
+import { wayIn } from "#lib/aws/trust-policy.ts";
 import type { OpenAccount } from "#lib/cloud/open-account.ts";
 import type { OpenCluster } from "#lib/clusters/open-cluster.ts";
 import { demandOf, quotaExceeded, quotaUse } from "#lib/clusters/quota.ts";
@@ -65,7 +65,9 @@ async function checkTrust(where: Where, roleArn: string, params: Record<string, 
   const named = { ...params, role: roleArn };
   if (!role) return fail("service-account", "role-absent", named);
   if (!eks) return warn("service-account", "trust-unknown", named);
-  return trustAllows(role.trust, { issuer: eks.issuer, namespace, serviceAccount: serviceAccount.name })
+  const way = wayIn(role.trust, { cluster: eks, namespace, serviceAccount: serviceAccount.name });
+  if (way === "pod-identity") return warn("service-account", "trust-by-pod-identity", named);
+  return way
     ? pass("service-account", "service-account-carries-role", named)
     : fail("service-account", "role-does-not-trust", named);
 }

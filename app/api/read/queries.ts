@@ -21,6 +21,7 @@ import "#lib/clusters/registration.ts";
 import "#lib/clusters/service-account-check.ts";
 import "#lib/clusters/service-account-list.ts";
 import "#lib/clusters/service-account-places.ts";
+import "#lib/clusters/service-account-roles.ts";
 import "#lib/jobs/queries.ts";
 import "#lib/projects/list-members.ts";
 import "#lib/projects/queries.ts";

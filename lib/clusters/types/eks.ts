@@ -14,6 +14,9 @@ export const EksConfig = z.strictObject({
 });
 export type EksConfig = z.infer<typeof EksConfig>;
 
+/** Of a service account: the role of its pods. https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html */
+export const roleAnnotation = "eks.amazonaws.com/role-arn";
+
 /** Nothing is stored: the cloud account's own AWS credential is used. */
 export const EksCredential = z.undefined().or(z.null()).or(z.strictObject({}));
 export type EksCredential = z.infer<typeof EksCredential>;
@@ -41,9 +44,8 @@ export const eks: ClusterType<EksConfig, EksCredential> = {
   },
   secretStore: "secrets-manager",
   registry: "ecr",
-  // https://docs.aws.amazon.com/eks/latest/userguide/associate-service-account-role.html
   podIdentity: ({ roleArn }) => ({
-    serviceAccountAnnotations: roleArn === undefined ? noAnnotations : { "eks.amazonaws.com/role-arn": roleArn },
+    serviceAccountAnnotations: roleArn === undefined ? noAnnotations : { [roleAnnotation]: roleArn },
   }),
   admit: datacenter.admit,
 };

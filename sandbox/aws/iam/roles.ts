@@ -8,9 +8,10 @@ export function getRole(call: Call, parameters: Parameters) {
   return { Role: described(requireRole(call, parameters, "iam:GetRole")) };
 }
 
+/** https://docs.aws.amazon.com/IAM/latest/APIReference/API_ListRoles.html: it is asked of the path, and no single role. */
 export function listRoles(call: Call, parameters: Parameters) {
   const { account } = call.caller;
-  allowIam(call, "iam:ListRoles", `arn:aws:iam::${account.id}:role/*`);
+  allowIam(call, "iam:ListRoles", `arn:aws:iam::${account.id}:role/`);
   const { items, ...rest } = pageOf([...account.roles.values()], parameters);
   return { Roles: { member: items.map(described) }, ...rest };
 }

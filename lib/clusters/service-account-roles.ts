@@ -1,0 +1,87 @@
+import { eq } from "drizzle-orm";
+import { z } from "zod";
+import type { Database } from "#db/client.ts";
+import { clusters } from "#db/schema/clusters.ts";
+import { DnsName } from "#lib/access/request-schema.ts";
+import { holderOf } from "#lib/access/role-actions.ts";
+import { describeCluster, type EksCluster } from "#lib/aws/eks.ts";
+import { listRoles } from "#lib/aws/iam.ts";
+import { trustStatement, wayIn } from "#lib/aws/trust-policy.ts";
+import { openAccount } from "#lib/cloud/open-account.ts";
+import { codeOf, invalid, notFound, SlipwayError } from "#lib/platform/errors.ts";
+import { defineQuery } from "#lib/platform/query.ts";
+
+/** AWS lets an account have at most this many. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const mostRoles = 5000;
+const mostShown = 500;
+
+/** How a role lets the service account in; `unknown` where its cluster could not be described. */
+export type RoleTrust = "web-identity" | "pod-identity" | "none" | "unknown";
+const order: RoleTrust[] = ["web-identity", "pod-identity", "unknown", "none"];
+
+export type ServiceAccountRoles = {
+  roles: { arn: string; name: string; trust: RoleTrust }[];
+  /** There are more than are given: theirs has to be typed. */
+  isPartial: boolean;
+  /** What a role that does not let it in needs in its trust policy. */
+  statement: string | null;
+  /** Why there is no list. */
+  problem: string | null;
+};
+
+/** The roles of a cluster's AWS account to choose a service account's from: those first that let it in. Nothing of them is kept. */
+export const listServiceAccountRoles = defineQuery({
+  name: "service-account.roles",
+  input: z.strictObject({ clusterId: z.uuid(), namespace: z.string().max(63), name: DnsName }),
+  permission: "cluster:write",
+  target: ({ db }, { clusterId }) => findCluster(db, clusterId),
+  run: async ({
+    db,
+    input: { namespace, name: serviceAccount },
+    target: { cluster },
+  }): Promise<ServiceAccountRoles> => {
+    const account = await openAccount(db, cluster.cloudAccountId);
+    if (account.kind !== "aws") throw invalid(`${cluster.name} is not in AWS: its service accounts have no roles`);
+    const aws = account.aws(cluster.region);
+    const [listed, described] = await Promise.all([
+      orProblem(listRoles(aws, mostRoles)),
+      orProblem(describeCluster(aws, String(cluster.config.eksClusterName ?? ""))),
+    ]);
+    const eks = described.value;
+    const trustOf = (trust: Parameters<typeof wayIn>[0]): RoleTrust =>
+      eks ? (wayIn(trust, { cluster: eks, namespace, serviceAccount }) ?? "none") : "unknown";
+    const { roles = [], isPartial = false } = listed.value ?? {};
+    const known = roles
+      .map(({ arn, name, trust }) => ({ arn, name, trust: trustOf(trust) }))
+      .sort((a, b) => order.indexOf(a.trust) - order.indexOf(b.trust) || a.name.localeCompare(b.name));
+    return {
+      roles: known.slice(0, mostShown),
+      isPartial: isPartial || known.length > mostShown,
+      statement: eks ? statementFor(eks, holderOf(account.config), namespace, serviceAccount) : null,
+      problem: listed.problem,
+    };
+  },
+});
+
+const statementFor = (
+  { issuer }: EksCluster,
+  holder: Parameters<typeof trustStatement>[0],
+  namespace: string,
+  serviceAccount: string,
+) => JSON.stringify(trustStatement(holder, { issuer, namespace, serviceAccount }), null, 2);
+
+async function findCluster(db: Database, clusterId: string) {
+  const [cluster] = await db.select().from(clusters).where(eq(clusters.id, clusterId));
+  if (!cluster) throw notFound("The cluster");
+  return { projectId: null, cluster };
+}
+
+/** What AWS does not tell is no failure of the form: it is said, and typed. */
+async function orProblem<T>(asked: Promise<T>): Promise<{ value?: T; problem: string | null }> {
+  try {
+    return { value: await asked, problem: null };
+  } catch (error) {
+    if (!(error instanceof SlipwayError) || codeOf(error) === "internal") throw error;
+    return { problem: error.publicMessage };
+  }
+}
