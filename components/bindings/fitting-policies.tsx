@@ -8,11 +8,11 @@ export function FittingPolicies({ policies }: { policies: BindingsView["policies
   const t = useTranslations("bindings");
   if (policies.length === 0) return <p className="mt-3 text-muted">{t("policyNone")}</p>;
   return (
-    <div className="mt-3 grid gap-2">
+    <div className="mt-3 grid grid-cols-1 gap-2">
       {policies.map(({ of, text }) => (
-        <details key={of} className="rounded-md border border-line">
+        <details key={of} className="min-w-0 rounded-md border border-line">
           <summary className="cursor-pointer px-3 py-2 font-medium">{t(`policy.${of}`)}</summary>
-          <div className="grid gap-2 px-3 pb-3">
+          <div className="grid grid-cols-1 gap-2 px-3 pb-3">
             <p className="text-muted">{t(`policyHint.${of}`)}</p>
             <PolicyText text={text} label={t(`policy.${of}`)} />
             {of === "role" && <p className="text-muted">{t("policyKms")}</p>}

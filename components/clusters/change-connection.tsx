@@ -105,7 +105,7 @@ function ChangeForm({ cluster, onDone, onClose }: Props & { onClose: () => void 
         </>
       }
     >
-      <div className="grid gap-4">
+      <div className="grid grid-cols-1 gap-4">
         <ApiServerFields
           form={form}
           onChange={(part) => edit(() => setForm((now) => ({ ...now, ...part })))}
@@ -113,7 +113,7 @@ function ChangeForm({ cluster, onDone, onClose }: Props & { onClose: () => void 
           onCredential={(part) => edit(() => setCredential((now) => ({ ...now, ...part })))}
           errors={errors}
         />
-        <div aria-live="polite" className="grid gap-4">
+        <div aria-live="polite" className="grid min-w-0 grid-cols-1 gap-4">
           {test.checking && (
             <p className="flex items-center gap-2 text-muted">
               <LoaderCircle aria-hidden className="size-4 animate-spin" />

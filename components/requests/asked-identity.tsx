@@ -16,10 +16,10 @@ type Props = {
 export function AskedIdentity(props: Props) {
   const t = useTranslations("requests.identity");
   return (
-    <fieldset className="mb-4">
+    <fieldset className="mb-4 min-w-0">
       <legend className="font-semibold">{t("title")}</legend>
       <p className="mb-2 text-muted">{t("text")}</p>
-      <div className="grid gap-3">
+      <div className="grid grid-cols-1 gap-3">
         <IdentityFields {...props} />
       </div>
     </fieldset>

@@ -50,7 +50,7 @@ export function RoleField({ place, value, onChange, error, proposed }: Props) {
           ? t("partial", { count: roles.length })
           : undefined;
   return (
-    <div className="grid gap-2">
+    <div className="grid min-w-0 grid-cols-1 gap-2">
       {showsInput ? (
         <Field label={t("label")} description={description ?? t("typeHint")} error={error}>
           <Input

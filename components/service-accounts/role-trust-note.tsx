@@ -11,8 +11,8 @@ export function RoleTrustNote({ role, place: { namespace, name }, statement }: P
   if (role.trust === "web-identity") return null;
   if (role.trust !== "none") return <p className="text-muted text-sm">{t(`note.${role.trust}`)}</p>;
   return (
-    <div role="status" className="grid gap-2 rounded-md bg-warn-soft px-3 py-2">
-      <p>{t("note.none", { role: role.name, name, namespace })}</p>
+    <div className="grid min-w-0 grid-cols-1 gap-2 rounded-md bg-warn-soft px-3 py-2">
+      <p role="status">{t("note.none", { role: role.name, name, namespace })}</p>
       {statement && <PolicyText text={statement} label={t("statement")} />}
     </div>
   );

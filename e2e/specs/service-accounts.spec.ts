@@ -113,6 +113,10 @@ test("an admin sees an annotation that has drifted, reads the YAML, repairs it, 
   const statement = list.dialog.getByRole("region", { name: say("serviceAccounts.roleField.statement") });
   await expect(statement).toContainText(`system:serviceaccount:${namespace}:${account}`);
   await expectAccessible(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  const beyond = () => list.dialog.evaluate((dialog) => dialog.scrollWidth - dialog.clientWidth);
+  await expect.poll(beyond, "the dialog fits a phone").toBeLessThanOrEqual(0);
+  await page.setViewportSize({ width: 1440, height: 900 });
   await list.press(say("serviceAccounts.roleField.type"));
   await expect(list.dialog.getByLabel(say("serviceAccounts.roleField.label"), { exact: true })).toHaveValue(other);
   await list.press(say("serviceAccounts.roleField.fromList"));
@@ -163,4 +167,44 @@ test("an admin sees an annotation that has drifted, reads the YAML, repairs it, 
   await list.press(say("serviceAccounts.apply.repair"));
   await expect(list.dialog).toBeHidden();
   expect(await annotated(namespace)).toBe(role);
+});
+
+test("a service account is asked for where a project has none; the admin chooses its role from what the account lists and approves", async ({
+  admin,
+  engineer,
+}) => {
+  const namespace = "audit-batch";
+  await makeNamespace(namespace);
+  const { page, say, requests } = admin;
+  const list = new ServiceAccountsPage(page, say);
+  await list.openNamespaces(cluster, namespace);
+  await list.choose(namespace, say("namespaces.grant"));
+  await list.pick(say("namespaces.project"), "orders");
+  await list.press(say("namespaces.grantNow"));
+  await expect(list.dialog).toBeHidden();
+
+  await begin(engineer);
+  await engineer.launch.field("namespace").click();
+  await engineer.launch.option(namespace).click();
+  await engineer.page
+    .getByRole("button", { name: engineer.say("requestAccess.button") })
+    .first()
+    .click();
+  await expect(engineer.requests.dialog).toContainText(namespace);
+  await engineer.requests.send("The auditors' report runs there from now on.");
+
+  await requests.open();
+  await requests.row(namespace).click();
+  await requests.approveButton.click();
+  await expect(requests.detail.getByText(say("serviceAccounts.roleField.wrong"))).toBeVisible();
+  const roleOf = requests.detail.getByRole("combobox", { name: say("serviceAccounts.roleField.label"), exact: true });
+  await roleOf.click();
+  await page.getByRole("option", { name: "slipway-orders-batch" }).click();
+  await expect(requests.detail).toContainText(`system:serviceaccount:${namespace}:`);
+  await expectAccessible(page);
+  await requests.approveButton.click();
+  await expect(requests.row(namespace)).toHaveCount(0);
+
+  await page.goto("/admin/service-accounts?search=audit-runner");
+  await expect(list.row("audit-runner")).toContainText("slipway-orders-batch");
 });

@@ -158,14 +158,14 @@ describe("the policy that fits", () => {
         {
           Sid: "ListKeys",
           Effect: "Allow",
-          Action: ["s3:ListBucket"],
+          Action: "s3:ListBucket",
           Resource: "arn:aws:s3:::acme-orders-eu",
           Condition: { StringLike: { "s3:prefix": ["input/*"] } },
         },
         {
           Sid: "WriteObjects",
           Effect: "Allow",
-          Action: ["s3:PutObject"],
+          Action: "s3:PutObject",
           Resource: "arn:aws:s3:::acme-orders-eu/output/*",
         },
       ],

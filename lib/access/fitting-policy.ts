@@ -5,8 +5,8 @@ import { type AskedAbility, arnOf, type Holder, roleActions } from "./role-actio
 export type Statement = {
   Sid: string;
   Effect: "Allow";
-  Action: readonly string[];
-  Resource: string | string[];
+  Action: string | readonly string[];
+  Resource: string | readonly string[];
   Condition?: { StringLike: { "s3:prefix": string[] } };
 };
 
@@ -68,10 +68,13 @@ export const pullPolicy = (repositoryArns: readonly string[]): string | undefine
         statement("PullImages", ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], [...repositoryArns]),
       ]);
 
-function statement(Sid: string, Action: readonly string[], resources: string[]): Statement {
-  const [first = "", ...more] = [...new Set(resources)].sort();
-  return { Sid, Effect: "Allow", Action, Resource: more.length === 0 ? first : [first, ...more] };
-}
+const statement = (Sid: string, actions: readonly string[], resources: string[]): Statement => ({
+  Sid,
+  Effect: "Allow",
+  Action: oneOrMany(actions),
+  Resource: oneOrMany([...new Set(resources)].sort()),
+});
+const oneOrMany = <T>(all: readonly T[]): T | readonly T[] => (all.length === 1 && all[0] !== undefined ? all[0] : all);
 
 const policyText = (Statement: Statement[]) => JSON.stringify({ Version: "2012-10-17", Statement }, null, 2);
 
