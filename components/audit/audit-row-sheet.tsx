@@ -88,7 +88,13 @@ function Facts({ row, onActor }: { row: AuditRowView; onActor: Props["onActor"] 
           <Mono>{row.requestId}</Mono>
         </Fact>
       </dl>
-      {changes.length > 0 && <ChangeTable changes={changes} names={row.names} />}
+      {changes.length > 0 && (
+        <ChangeTable
+          title={row.outcome === "done" ? t("changes") : t("changesRefused")}
+          changes={changes}
+          names={row.names}
+        />
+      )}
       {rest.length > 0 && (
         <section>
           <h3 className="mb-2 font-semibold">{t("detail")}</h3>

@@ -6,20 +6,25 @@ import type { Change } from "./changes.ts";
 
 type Names = Readonly<Record<string, string>>;
 
-/** What was, and what it became: a line for each value. What stayed as it was is muted. */
-export function ChangeTable({ changes, names }: { changes: readonly Change[]; names: Names }) {
+type Props = { title: string; changes: readonly Change[]; names: Names };
+
+const stays = ({ before, after }: Change) => before === after;
+
+/** What was, and what it became: a line for each value. What stayed as it was comes last, and is muted. */
+export function ChangeTable({ title, changes, names }: Props) {
   const t = useTranslations("audit");
+  const changedFirst = changes.toSorted((a, b) => Number(stays(a)) - Number(stays(b)));
   return (
     <section>
-      <h3 className="mb-2 font-semibold">{t("changes")}</h3>
-      <Table label={t("changes")}>
+      <h3 className="mb-2 font-semibold">{title}</h3>
+      <Table label={title}>
         <TableHead>
           <TableHeader>{t("changeOf")}</TableHeader>
           <TableHeader>{t("before")}</TableHeader>
           <TableHeader>{t("after")}</TableHeader>
         </TableHead>
         <tbody>
-          {changes.map(({ path, before, after }) => (
+          {changedFirst.map(({ path, before, after }) => (
             <TableRow key={path} className={before === after ? "text-muted" : undefined}>
               <TableCell>
                 <code className="break-all font-mono text-sm">{path}</code>

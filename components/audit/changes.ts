@@ -27,8 +27,8 @@ function compare(before: unknown, after: unknown, path = ""): Change[] {
 }
 
 /**
- * What a row's detail says was changed. Rows hold `before` and `after`; where there is no `after` it is what stands beside `before` under
- * the same names. A row about something else may hold a change under its name, as a sign-in the groups of who signed in.
+ * What a row's detail says was changed. Rows hold `before` and `after`; in older ones without an `after` it is what stands beside `before`
+ * under the same names. A row about something else may hold a change under its name, as a sign-in the groups of who signed in.
  */
 export function changesOf(detail: Detail): Told {
   const { before, after, ...others } = detail;

@@ -2,9 +2,10 @@ import { sql } from "drizzle-orm";
 import { check, index, integer, jsonb, pgTable, text, uniqueIndex, uuid } from "drizzle-orm/pg-core";
 import type { RequestSnapshot } from "#lib/access/request-schema.ts";
 import { createdAt, id, instant, updatedAt } from "./columns.ts";
+import { jobs } from "./jobs.ts";
 import { projects, users } from "./people.ts";
 
-/** What somebody misses and asks for. What was asked never changes (a trigger holds it), and that is what is granted. */
+/** What somebody misses and asks for. What was asked never changes (a trigger holds it), and that is what is granted; who decides may change. */
 export const accessRequests = pgTable(
   "access_requests",
   {
@@ -14,7 +15,9 @@ export const accessRequests = pgTable(
     projectId: uuid("project_id")
       .notNull()
       .references(() => projects.id),
-    /** Whose owners decide: the project that owns what is asked for. Null: the admins. */
+    /** The job from whose launch form it was asked, where it was. */
+    jobId: uuid("job_id").references(() => jobs.id),
+    /** Whose owners decide: the project that owns what is asked for, as long as nobody has decided. Null: the admins. */
     decidingProjectId: uuid("deciding_project_id").references(() => projects.id),
     requesterId: uuid("requester_id")
       .notNull()
@@ -47,6 +50,8 @@ export const accessRequests = pgTable(
     uniqueIndex("access_requests_once").on(t.requesterId, t.snapshotHash).where(sql`state = 'pending'`),
     index("access_requests_deciding").on(t.decidingProjectId, t.state, t.id),
     index("access_requests_requester").on(t.requesterId, t.id),
+    index("access_requests_waiting").on(t.decideBy).where(sql`state = 'pending'`),
+    index("access_requests_newest").on(t.createdAt, t.id),
     check("access_requests_kind", sql`${t.kind} in ('project-role', 'namespace', 'binding', 'service-account')`),
     check("access_requests_state", sql`${t.state} in ('pending', 'approved', 'rejected', 'withdrawn', 'expired')`),
     check("access_requests_decided", sql`(${t.state} in ('approved', 'rejected')) = (${t.decidedBy} is not null)`),

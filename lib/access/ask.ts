@@ -2,7 +2,7 @@ import { and, eq, gt, lte, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { users } from "#db/schema/people.ts";
 import { accessRequests } from "#db/schema/requests.ts";
-import { conflict, refused } from "#lib/platform/errors.ts";
+import { conflict, notFound, refused } from "#lib/platform/errors.ts";
 import { findAsked } from "./find-asked.ts";
 import { daysFromNow } from "./held-time.ts";
 import { refuseWhatIsHeld } from "./refuse-what-is-held.ts";
@@ -44,6 +44,7 @@ export async function ask(tx: Transaction, { userId, project, snapshot, why, day
     throw refused(`You have ${pending} requests waiting: withdraw one, or wait until some are decided`);
 
   const asked = await findAsked(tx, project, snapshot);
+  if (!asked.isKnown) throw notFound("The resource");
   if (asked.obstacle) throw asked.obstacle;
   await refuseWhatIsHeld(tx, { userId, project, snapshot, days });
   const [request] = await tx

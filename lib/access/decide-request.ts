@@ -1,11 +1,11 @@
-import { and, eq, gt, sql } from "drizzle-orm";
+import { and, eq, gt, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { users } from "#db/schema/people.ts";
 import { accessRequests } from "#db/schema/requests.ts";
 import { defineCommand } from "#lib/platform/command.ts";
 import { userIdOf } from "#lib/platform/context.ts";
 import { codeOf, conflict, denied, notFound, refused, type SlipwayError } from "#lib/platform/errors.ts";
-import { findAsked } from "./find-asked.ts";
+import { type Asked, findAsked } from "./find-asked.ts";
 import { findRequest } from "./find-request.ts";
 import { grantAsked } from "./grant-asked.ts";
 import { daysFromNow } from "./held-time.ts";
@@ -22,7 +22,7 @@ const notTheirs: Record<MayNotDecide, string> = {
 /**
  * Decides a request: one conditional update, and what it grants, in one transaction. What is granted is what was asked, for the days that
  * were asked or fewer, counted from now by the database's clock. `conflict` where somebody was quicker, where it was withdrawn, has
- * expired or is not what the decider saw.
+ * expired, is not what the decider saw or is another project's to decide since.
  */
 export const decideRequest = defineCommand({
   name: "request.decide",
@@ -35,6 +35,8 @@ export const decideRequest = defineCommand({
     const isApproved = input.decision === "approve";
     if (isApproved && !decider.isAskerThere)
       throw refused(`${target.requester} is disabled: somebody who is there has to ask for it`);
+    // What is asked for is held before the request is, as by whoever changes its owner: in another order the two would wait for each other.
+    const asked = isApproved ? await stillThere(tx, target) : null;
     const days = sql`least(${accessRequests.days}, ${input.days ?? null}::int)`;
     const [decided] = await tx
       .update(accessRequests)
@@ -54,18 +56,26 @@ export const decideRequest = defineCommand({
           eq(accessRequests.state, "pending"),
           gt(accessRequests.decideBy, sql`now()`),
           eq(accessRequests.snapshotHash, input.seen),
+          target.projectId === null
+            ? isNull(accessRequests.decidingProjectId)
+            : eq(accessRequests.decidingProjectId, target.projectId),
         ),
       )
       .returning();
-    if (!decided) throw await whyNot(tx, input);
-    const change = isApproved ? await grant(tx, decided, target.asking, input.identity) : { before: [], after: [] };
+    if (!decided) throw await whyNot(tx, input, target);
+    const change = isApproved ? await grant(tx, decided, asked, input.identity) : { before: [], after: [] };
     return { state: decided.state, grantedUntil: decided.grantedUntil, onBehalfOf: decider.onBehalfOf, ...change };
   },
   audit: ({ seen: _, identity: __, ...input }, target, output) => ({
     ...input,
     project: target?.asking.slug,
     requester: target?.requester,
-    ...output,
+    ...(output && {
+      grantedUntil: output.grantedUntil,
+      onBehalfOf: output.onBehalfOf,
+      before: { state: "pending", granted: output.before },
+      after: { state: output.state, granted: output.after },
+    }),
   }),
 });
 
@@ -96,18 +106,21 @@ async function standOf(tx: Transaction, userId: string, grants: Grants | null, t
   return { personId, onBehalfOf: decidesFor(grants, target), isAskerThere };
 }
 
-async function grant(
-  tx: Transaction,
-  request: Decided,
-  project: Target["asking"],
-  identity: DecideRequestInput["identity"],
-) {
-  const asked = await findAsked(tx, project, request.snapshot).catch((error: unknown) => {
-    throw codeOf(error) === "not-found" ? gone() : error;
-  });
-  if (asked.decidingProjectId !== request.decidingProjectId)
-    throw conflict("What is asked for belongs to another project than when it was asked: it has to be asked for again");
-  if (asked.obstacle) throw asked.obstacle.code === "not-found" ? gone() : asked.obstacle;
+/** What is asked for, held to the end of the transaction; null where it is not there any more. */
+async function stillThere(tx: Transaction, { asking, snapshot }: Target): Promise<Asked | null> {
+  try {
+    return await findAsked(tx, asking, snapshot);
+  } catch (error) {
+    if (codeOf(error) === "not-found") return null;
+    throw error;
+  }
+}
+
+async function grant(tx: Transaction, request: Decided, asked: Asked | null, identity: DecideRequestInput["identity"]) {
+  if (!asked) throw gone();
+  // Whatever changed the owner: only who owns a thing gives it away.
+  if (asked.decidingProjectId !== request.decidingProjectId) throw another();
+  if (asked.obstacle) throw asked.obstacle;
   return grantAsked(tx, {
     projectId: request.projectId,
     requesterId: request.requesterId,
@@ -122,10 +135,21 @@ async function grant(
 const gone = () =>
   conflict("What is asked for is no longer there for this project: reject the request, or let it be asked for again");
 
+const another = () => conflict("What is asked for has another owner since, who decides: look at it again");
+
 /** Why the conditional update found nothing to decide. */
-async function whyNot(tx: Transaction, { requestId, seen }: DecideRequestInput): Promise<SlipwayError> {
+async function whyNot(
+  tx: Transaction,
+  { requestId, seen }: DecideRequestInput,
+  { projectId }: Target,
+): Promise<SlipwayError> {
   const [row] = await tx
-    .select({ state: accessRequests.state, hash: accessRequests.snapshotHash, decider: users.login })
+    .select({
+      state: accessRequests.state,
+      hash: accessRequests.snapshotHash,
+      decidingProjectId: accessRequests.decidingProjectId,
+      decider: users.login,
+    })
     .from(accessRequests)
     .leftJoin(users, eq(users.id, accessRequests.decidedBy))
     .where(eq(accessRequests.id, requestId));
@@ -135,5 +159,6 @@ async function whyNot(tx: Transaction, { requestId, seen }: DecideRequestInput):
   if (row.state === "withdrawn") return conflict("The request was withdrawn");
   if (row.state === "pending" && row.hash !== seen)
     return conflict("The request is not the one that you were shown: read it again before you decide");
+  if (row.state === "pending" && row.decidingProjectId !== projectId) return another();
   return conflict("The request has expired: it has to be asked for again");
 }

@@ -16,7 +16,7 @@ export const endDelegation = defineCommand({
     const owner = alias(users, "owner");
     const delegate = alias(users, "delegate");
     const [row] = await db
-      .select({ owner: owner.login, delegate: delegate.login, before: delegations.endsAt })
+      .select({ owner: owner.login, delegate: delegate.login, endsAt: delegations.endsAt })
       .from(delegations)
       .innerJoin(owner, eq(owner.id, delegations.ownerId))
       .innerJoin(delegate, eq(delegate.id, delegations.delegateId))
@@ -36,16 +36,16 @@ export const endDelegation = defineCommand({
       .update(delegations)
       .set({ endsAt: now })
       .where(and(isOpen, lt(delegations.startsAt, now)))
-      .returning({ id: delegations.id });
-    if (ended.length > 0) return { delegationId };
+      .returning({ endsAt: delegations.endsAt });
+    if (ended[0]) return { delegationId, endsAt: ended[0].endsAt };
     const removed = await tx.delete(delegations).where(isOpen).returning({ id: delegations.id });
     if (removed.length === 0) throw conflict("The delegation is over already");
-    return { delegationId };
+    return { delegationId, endsAt: null };
   },
-  audit: ({ delegationId }, target) => ({
+  audit: ({ delegationId }, target, output) => ({
     delegationId,
     owner: target?.owner,
     delegate: target?.delegate,
-    endsAtBefore: target?.before.toISOString(),
+    ...(output && { before: { endsAt: target?.endsAt }, after: { endsAt: output.endsAt } }),
   }),
 });

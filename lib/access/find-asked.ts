@@ -11,6 +11,8 @@ export type Asked = {
   /** Whose owners decide about it now; null: the admins. */
   decidingProjectId: string | null;
   clusterId: string | null;
+  /** Whether the project may know of it: what it may not know, it can't ask for. */
+  isKnown: boolean;
   /** Why it can't be granted as things are. */
   obstacle: SlipwayError | null;
 };
@@ -24,10 +26,10 @@ type Snapshot<Kind extends RequestSnapshot["kind"]> = Extract<RequestSnapshot, {
 export async function findAsked(tx: Transaction, project: Project, snapshot: RequestSnapshot): Promise<Asked> {
   switch (snapshot.kind) {
     case "project-role":
-      return { decidingProjectId: project.projectId, clusterId: null, obstacle: null };
+      return { decidingProjectId: project.projectId, clusterId: null, isKnown: true, obstacle: null };
     case "namespace": {
       const namespace = await findNamespace(tx, snapshot.namespaceId);
-      return { ...namespace, obstacle: null };
+      return { ...namespace, isKnown: true, obstacle: null };
     }
     case "binding":
       return findBinding(tx, project, snapshot);
@@ -73,22 +75,25 @@ async function findBinding(tx: Transaction, project: Project, snapshot: Snapshot
     .for("share");
   if (!resource || resource.cloudAccountId !== account.cloudAccountId) throw notFound("The resource");
   const { ownerProjectId: decidingProjectId } = resource;
-  if (decidingProjectId !== null && decidingProjectId !== project.projectId) {
-    // As the placement shows it: another project's resource is known where it is, or was, bound to this service account.
-    const [bound] = await tx
-      .select({ id: serviceAccountBindings.id })
-      .from(serviceAccountBindings)
-      .where(
-        and(
-          eq(serviceAccountBindings.serviceAccountId, snapshot.serviceAccountId),
-          eq(serviceAccountBindings.cloudResourceId, resource.id),
-        ),
-      )
-      .limit(1);
-    if (!bound) return { decidingProjectId, clusterId: account.clusterId, obstacle: notFound("The resource") };
-  }
+  const isAnothers = decidingProjectId !== null && decidingProjectId !== project.projectId;
+  const isKnown = !isAnothers || (await isBound(tx, snapshot));
   const obstacle = misfit(resource, snapshot) ?? (await closedLine(tx, resource, account));
-  return { decidingProjectId, clusterId: account.clusterId, obstacle };
+  return { decidingProjectId, clusterId: account.clusterId, isKnown, obstacle };
+}
+
+/** As the placement shows it: another project's resource is known where it is, or was, bound to this service account. */
+async function isBound(tx: Transaction, { serviceAccountId, cloudResourceId }: Snapshot<"binding">): Promise<boolean> {
+  const [bound] = await tx
+    .select({ id: serviceAccountBindings.id })
+    .from(serviceAccountBindings)
+    .where(
+      and(
+        eq(serviceAccountBindings.serviceAccountId, serviceAccountId),
+        eq(serviceAccountBindings.cloudResourceId, cloudResourceId),
+      ),
+    )
+    .limit(1);
+  return bound !== undefined;
 }
 
 type Resource = typeof cloudResources.$inferSelect;
@@ -144,5 +149,5 @@ async function findServiceAccount(
     : there
       ? refused(`There is a service account ${there.name} in ${namespace.name} already`)
       : null;
-  return { decidingProjectId: null, clusterId: namespace.clusterId, obstacle };
+  return { decidingProjectId: null, clusterId: namespace.clusterId, isKnown: true, obstacle };
 }

@@ -14,6 +14,7 @@ export async function findRequest(ctx: RequestContext, requestId: string) {
       requestId: accessRequests.id,
       /** For the policy: whose owners decide. */
       projectId: accessRequests.decidingProjectId,
+      snapshot: accessRequests.snapshot,
       asking: { projectId: projects.id, slug: projects.slug },
       requesterId: accessRequests.requesterId,
       decidedBy: accessRequests.decidedBy,

@@ -81,11 +81,13 @@ describe("approving a binding", () => {
     ]);
   });
 
-  test("is refused once the resource is another project's or another account's", async ({ world }) => {
+  test("is refused where the resource was given another owner past Slipway, or is another account's", async ({
+    world,
+  }) => {
     const { decide, requestId, bindings } = await bindingAsked(world);
     const { sql } = world.database;
     await sql`update cloud_resources set owner_project_id = ${world.payments}`;
-    expect(await decide(world.people.owner, requestId)).toMatchObject(failed("conflict", /another project/));
+    expect(await decide(world.people.owner, requestId)).toMatchObject(failed("conflict", /another owner/));
     await sql`update cloud_resources set owner_project_id = ${world.orders}`;
     const [other] =
       await sql`insert into cloud_accounts (name, kind, config) values ('other', 'aws', '{}') returning id`;

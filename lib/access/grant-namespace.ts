@@ -36,8 +36,7 @@ export const grantNamespace = defineCommand({
       .returning({ id: namespaces.id });
     const namespaceId = row?.id ?? "";
     const grant = { namespaceId, projectId, expiresAt, grantedBy: userIdOf(actor) };
-    const { before } = await writeNamespaceGrant(tx, grant, { keepsLonger: false });
-    return { namespaceId, before };
+    return { namespaceId, ...(await writeNamespaceGrant(tx, grant, { keepsLonger: false })) };
   },
   audit: (input, _target, output) => ({ ...input, expiresAt: input.expiresAt?.toISOString() ?? null, ...output }),
 });
@@ -54,7 +53,7 @@ export const revokeNamespace = defineCommand({
       .where(and(eq(namespaceGrants.namespaceId, namespaceId), eq(namespaceGrants.projectId, projectId)))
       .returning({ expiresAt: namespaceGrants.expiresAt });
     if (gone.length === 0) throw notFound("The grant");
-    return { before: gone };
+    return { before: gone, after: [] };
   },
   audit: (input, _target, output) => ({ ...input, ...output }),
 });

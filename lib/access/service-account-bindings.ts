@@ -62,13 +62,13 @@ export const bindServiceAccount = defineCommand({
     if (!accessOf[target.resource.kind].includes(input.access))
       throw refused(`A ${target.resource.kind} can't be bound for ${input.access}`);
     const { before, after } = await writeBinding(tx, { ...input, grantedBy: userIdOf(actor) }, { keepsLonger: false });
-    return { bindingId: after[0]?.bindingId ?? "", before };
+    return { bindingId: after[0]?.bindingId ?? "", before, after };
   },
   audit: (input, target, output) => ({
     ...input,
     expiresAt: input.expiresAt?.toISOString() ?? null,
     resource: target?.resource.name,
-    before: output?.before ?? null,
+    ...output,
   }),
 });
 
@@ -94,7 +94,7 @@ export const unbindServiceAccount = defineCommand({
       prefix: serviceAccountBindings.prefix,
       expiresAt: serviceAccountBindings.expiresAt,
     });
-    return { before };
+    return { before, after: [] };
   },
   audit: (input, _target, output) => ({ ...input, ...output }),
 });

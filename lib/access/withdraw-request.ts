@@ -12,7 +12,11 @@ export const withdrawRequest = defineCommand({
   permission: "profile:read",
   target: async ({ db, actor }, { requestId }) => {
     const [request] = await db
-      .select({ asked: accessRequests.snapshot, askingProjectId: accessRequests.projectId })
+      .select({
+        asked: accessRequests.snapshot,
+        askingProjectId: accessRequests.projectId,
+        state: accessRequests.state,
+      })
       .from(accessRequests)
       .where(and(eq(accessRequests.id, requestId), eq(accessRequests.requesterId, userIdOf(actor))));
     if (!request) throw notFound("The request");
@@ -33,5 +37,11 @@ export const withdrawRequest = defineCommand({
     if (withdrawn.length === 0) throw conflict("The request is no longer waiting: there is nothing to withdraw");
     return { requestId };
   },
-  audit: ({ requestId }, target) => ({ requestId, project: target?.askingProjectId, asked: target?.asked }),
+  audit: ({ requestId }, target) => ({
+    requestId,
+    project: target?.askingProjectId,
+    asked: target?.asked,
+    before: target && { state: target.state },
+    after: { state: "withdrawn" },
+  }),
 });

@@ -4,6 +4,11 @@ import { defineCommand } from "#lib/platform/command.ts";
 import { findUser, requireAnotherAdmin, requireSomebodyElse } from "./find-user.ts";
 import { UserInput } from "./schema.ts";
 
+const disabled = (before: { disabledAt: Date | null } | undefined, after: boolean) => ({
+  before: before && { disabled: before.disabledAt !== null },
+  after: { disabled: after },
+});
+
 /**
  * Disables a user: no new sign-in, every session ends at its next request, and none comes back when they are enabled again. Nobody
  * disables themselves, and the last admin stays. Disabling twice is disabling once.
@@ -22,7 +27,7 @@ export const disableUser = defineCommand({
       .where(and(eq(users.id, target.userId), isNull(users.disabledAt)));
     return { userId: target.userId };
   },
-  audit: ({ userId }, target) => ({ userId, login: target?.login }),
+  audit: ({ userId }, target) => ({ userId, login: target?.login, ...disabled(target, true) }),
 });
 
 /** Lets a disabled user sign in again, with the grants that have not ended meanwhile. Nobody enables an account of their own. */
@@ -39,5 +44,5 @@ export const enableUser = defineCommand({
       .where(and(eq(users.id, target.userId), isNotNull(users.disabledAt)));
     return { userId: target.userId };
   },
-  audit: ({ userId }, target) => ({ userId, login: target?.login }),
+  audit: ({ userId }, target) => ({ userId, login: target?.login, ...disabled(target, false) }),
 });

@@ -13,6 +13,7 @@ export async function findUser({ db }: { db: Database | Transaction }, userId: s
       personId: users.personId,
       platformRole: users.platformRole,
       isLocal: users.passwordHash,
+      disabledAt: users.disabledAt,
     })
     .from(users)
     .where(eq(users.id, userId));

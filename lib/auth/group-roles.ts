@@ -54,8 +54,7 @@ export const setGroupRole = defineCommand({
   audit: ({ group, role }, target, output) => ({
     group,
     project: target?.slug ?? null,
-    before: { role: output?.before ?? null },
-    after: { role },
+    ...(output && { before: { role: output.before }, after: { role } }),
   }),
 });
 
@@ -73,7 +72,12 @@ export const removeGroupRole = defineCommand({
     await tx.delete(groupRoles).where(eq(groupRoles.id, groupRoleId));
     return {};
   },
-  audit: ({ groupRoleId }, target) => ({ groupRoleId, group: target?.group, before: { role: target?.role } }),
+  audit: ({ groupRoleId }, target) => ({
+    groupRoleId,
+    group: target?.group,
+    before: target && { role: target.role },
+    after: null,
+  }),
 });
 
 /** What each group gives, and how many people were in it at their last sign-in. */

@@ -19,7 +19,7 @@ export const setPlatformRole = defineCommand({
   audit: ({ userId, platformRole }, target) => ({
     userId,
     login: target?.login,
-    before: { platformRole: target?.platformRole },
+    before: target && { platformRole: target.platformRole },
     after: { platformRole },
   }),
 });

@@ -6,6 +6,7 @@ import { clusters } from "#db/schema/clusters.ts";
 import { ListInput, type ListPage, orderOf, pageOf, searchIn } from "#lib/platform/page.ts";
 import { defineQuery } from "#lib/platform/query.ts";
 import type { AccountReport } from "./account-report.ts";
+import { identityOf } from "./credential-identity.ts";
 import { findAccount } from "./find-account.ts";
 import { inspectAccount } from "./inspect-account.ts";
 import { loadMapped } from "./load-mapped.ts";
@@ -103,19 +104,12 @@ export const getAccount = defineQuery({
       ...account,
       config,
       credentialSetAt: row?.credentialSetAt ?? null,
-      identity: identityOf(config.kind, openCredential(row?.sealed ?? null, account.id)),
+      identity: identityOf(openCredential(row?.sealed ?? null, account.id)),
       clusters: used.map(({ name }) => name),
       counts: Object.fromEntries(counts.map(({ kind, count }) => [kind, count])) as Record<string, number>,
     };
   },
 });
-
-/** How an account is signed in to, in words that are no secret. */
-function identityOf(kind: string, credential: unknown): { keyId: string | null; roleArn: string | null } {
-  const given = credential as { accessKeyId?: string; roleArn?: string; s3?: { accessKeyId?: string } };
-  if (kind === "datacenter") return { keyId: given.s3?.accessKeyId ?? null, roleArn: null };
-  return { keyId: given.accessKeyId ?? null, roleArn: given.roleArn ?? null };
-}
 
 /** Holds the stored credential against the account as it is now: whose it is, what it may do, what is missing. */
 export const testAccount = defineQuery({

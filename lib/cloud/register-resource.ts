@@ -1,4 +1,4 @@
-import { eq } from "drizzle-orm";
+import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { cloudAccounts, cloudResources, residencyRules } from "#db/schema/cloud.ts";
 import { defineCommand } from "#lib/platform/command.ts";
@@ -48,11 +48,17 @@ export const allowCrossing = defineCommand({
   target: async () => ({ projectId: null }),
   run: async ({ tx, input: { from, to, reason } }) => {
     const values = { fromResidency: from, toResidency: to, reason };
+    const line = and(eq(residencyRules.fromResidency, from), eq(residencyRules.toResidency, to));
+    const [before] = await tx.select({ reason: residencyRules.reason }).from(residencyRules).where(line).for("update");
     await tx
       .insert(residencyRules)
       .values(values)
       .onConflictDoUpdate({ target: [residencyRules.fromResidency, residencyRules.toResidency], set: { reason } });
-    return { from, to };
+    return { from, to, before: before ?? null };
   },
-  audit: (input) => input,
+  audit: ({ from, to, reason }, _target, output) => ({
+    from,
+    to,
+    ...(output ? { before: output.before, after: { reason } } : { reason }),
+  }),
 });

@@ -65,5 +65,5 @@ export const closeCrossing = defineCommand({
     if (!gone) throw notFound("The line");
     return gone;
   },
-  audit: (input, _target, output) => ({ ...input, before: output ?? null }),
+  audit: (input, _target, output) => ({ ...input, ...(output && { before: output, after: null }) }),
 });

@@ -4,7 +4,8 @@ import { cloudAccounts } from "#db/schema/cloud.ts";
 import { clusters } from "#db/schema/clusters.ts";
 import { defineCommand } from "#lib/platform/command.ts";
 import { conflict, invalid } from "#lib/platform/errors.ts";
-import { findAccount } from "./find-account.ts";
+import { identityOf } from "./credential-identity.ts";
+import { findAccountToChange } from "./find-account-to-change.ts";
 import { sealCredential, withCredential } from "./open-account.ts";
 import { proveAccount } from "./prove-account.ts";
 import { AwsCredential, DatacenterCredential } from "./schema.ts";
@@ -22,7 +23,7 @@ export const rotateCredential = defineCommand({
     credential: z.union([DatacenterCredential, AwsCredential]),
   }),
   permission: "cluster:write",
-  target: (ctx, { id }) => findAccount(ctx, id),
+  target: (ctx, { id }) => findAccountToChange(ctx, id),
   prepare: async (_ctx, { credential }, { account }) => {
     const fitting = (account.kind === "aws" ? AwsCredential : DatacenterCredential).safeParse(credential);
     if (!fitting.success)
@@ -46,10 +47,10 @@ export const rotateCredential = defineCommand({
       .where(eq(clusters.cloudAccountId, id));
     return { id };
   },
-  // An access key's id is no secret, and tells in AWS's own trail whose calls were whose.
   audit: ({ id, credential }, target) => ({
     id,
     name: target?.account.name,
-    accessKeyId: "s3" in credential ? credential.s3.accessKeyId : (credential.accessKeyId ?? null),
+    before: target && { ...target.identity, version: target.account.version },
+    after: target && { ...identityOf(credential), version: target.account.version + 1 },
   }),
 });

@@ -35,5 +35,6 @@ export const unmapResource = defineCommand({
       residency: target.resource.residency,
       ownerProjectId: target.resource.ownerProjectId,
     },
+    after: null,
   }),
 });

@@ -1,42 +1,46 @@
-import { eq, sql } from "drizzle-orm";
+import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { cloudAccounts } from "#db/schema/cloud.ts";
 import { clusters } from "#db/schema/clusters.ts";
 import { defineCommand } from "#lib/platform/command.ts";
-import { invalid, notFound } from "#lib/platform/errors.ts";
+import { conflict, invalid } from "#lib/platform/errors.ts";
+import { identityOf } from "./credential-identity.ts";
+import { findAccountToChange } from "./find-account-to-change.ts";
 import { sealCredential, withCredential } from "./open-account.ts";
 import { proveAccount } from "./prove-account.ts";
 import { RegisterAccountInput } from "./register-account.ts";
 
 /**
  * Changes where an account is reached and with what, once both were found to be of it; every open session of its clusters is opened anew.
- * The credential is given again, so that it is never sent to a place it was not meant for.
+ * The credential is given again, so that it is never sent to a place it was not meant for. `conflict` where somebody changed it meanwhile.
  */
 export const updateAccount = defineCommand({
   name: "cloud-account.update",
   input: z.intersection(RegisterAccountInput, z.object({ id: z.uuid() })),
   permission: "cluster:write",
-  target: async ({ db }, { id }) => {
-    const [account] = await db.select({ kind: cloudAccounts.kind }).from(cloudAccounts).where(eq(cloudAccounts.id, id));
-    if (!account) throw notFound("The cloud account");
-    return { projectId: null, kind: account.kind };
-  },
-  prepare: async (_ctx, { id, name, config, credential }, { kind }) => {
+  target: (ctx, { id }) => findAccountToChange(ctx, id),
+  prepare: async (_ctx, { id, name, config, credential }, { account: { kind } }) => {
     if (config.kind !== kind)
       throw invalid("The kind of a cloud account does not change", { config: "Register another account" });
     await proveAccount(withCredential({ id, name, kind, config }, credential));
   },
-  run: async ({ tx, input: { id, name, config, credential } }) => {
+  run: async ({ tx, input: { id, name, config, credential }, target: { account } }) => {
     const sealedCredential = sealCredential(credential, id);
-    await tx
+    const changed = await tx
       .update(cloudAccounts)
       .set({ name, config, sealedCredential, credentialSetAt: sql`now()`, version: sql`${cloudAccounts.version} + 1` })
-      .where(eq(cloudAccounts.id, id));
+      .where(and(eq(cloudAccounts.id, id), eq(cloudAccounts.version, account.version)))
+      .returning({ id: cloudAccounts.id });
+    if (changed.length === 0) throw conflict(`${account.name} was changed by somebody else just now. Look at it again`);
     await tx
       .update(clusters)
       .set({ version: sql`${clusters.version} + 1` })
       .where(eq(clusters.cloudAccountId, id));
     return { id };
   },
-  audit: ({ id, name, config }) => ({ id, name, config }),
+  audit: ({ id, name, config, credential }, target) => ({
+    id,
+    before: target && { name: target.account.name, config: target.account.config, ...target.identity },
+    after: { name, config, ...identityOf(credential) },
+  }),
 });

@@ -2,6 +2,7 @@ import { eq } from "drizzle-orm";
 import { z } from "zod";
 import { cloudResources } from "#db/schema/cloud.ts";
 import { projects } from "#db/schema/people.ts";
+import { moveWaitingRequests } from "#lib/access/move-waiting-requests.ts";
 import { defineCommand } from "#lib/platform/command.ts";
 import { notFound, refused } from "#lib/platform/errors.ts";
 import { findResource } from "./find-resource.ts";
@@ -10,7 +11,7 @@ import { inWords, keptOut, usesOf } from "./resource-use.ts";
 
 /**
  * Says anew whose a resource is and where its data counts as. A residency from which data may not go where the bucket is used closes those
- * uses: it is refused by name, unless as many as there are were seen and accepted.
+ * uses: it is refused by name, unless as many as there are were seen and accepted. Requests that wait are the new owner's to decide.
  */
 export const updateResource = defineCommand({
   name: "cloud-resource.update",
@@ -45,7 +46,8 @@ export const updateResource = defineCommand({
       if (!owner) throw notFound("The owner project");
     }
     await tx.update(cloudResources).set({ residency, ownerProjectId }).where(eq(cloudResources.id, resourceId));
-    return { closed: closed.map(({ bindingId }) => bindingId) };
+    const moved = await moveWaitingRequests(tx, { cloudResourceId: resourceId }, ownerProjectId);
+    return { closed: closed.map(({ bindingId }) => bindingId), moved };
   },
   audit: ({ resourceId, residency, ownerProjectId }, target, output) => ({
     resourceId,
@@ -53,5 +55,6 @@ export const updateResource = defineCommand({
     before: target && { residency: target.resource.residency, ownerProjectId: target.resource.ownerProjectId },
     after: { residency, ownerProjectId },
     closed: output?.closed ?? [],
+    requestsMoved: output?.moved ?? [],
   }),
 });

@@ -33,6 +33,7 @@ export const applyServiceAccount = defineCommand({
               ...placeOf(account),
               action: seen.plan.action,
               before: annotationsOf(seen),
+              after: seen.plan.manifest.metadata?.annotations ?? {},
               applied: seen.plan.manifest,
             },
           }),

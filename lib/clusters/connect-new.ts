@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Database, Transaction } from "#db/client.ts";
 import { clusters } from "#db/schema/clusters.ts";
 import { openAccount } from "#lib/cloud/open-account.ts";
+import { sha256Hex } from "#lib/platform/crypto.ts";
 import { notFound, refused, SlipwayError } from "#lib/platform/errors.ts";
 import { type ClusterTypeName, clusterTypeNames } from "./cluster-type.ts";
 import { type ClusterRow, clusterTypeOf } from "./open-cluster.ts";
@@ -41,12 +42,25 @@ export async function withNewConnection<T>(
 
 /** What of a connection the audit trail may say: where it leads, and never the credential. */
 export const connectionWords = ({ type, region, cloudAccountId, config }: NewConnection) => ({
+  ...configWords(config),
   type,
   region,
   cloudAccountId,
-  ...(typeof config.server === "string" ? { server: config.server.slice(0, 300) } : {}),
-  ...(typeof config.eksClusterName === "string" ? { eksClusterName: config.eksClusterName.slice(0, 100) } : {}),
 });
+
+/** Of a connection's settings those that are known, and of an authority its hash: whatever else was sent may be a credential. */
+export const configWords = ({ server, eksClusterName, region, ca }: Record<string, unknown>) => ({
+  ...(typeof server === "string" ? { server: server.slice(0, 300) } : {}),
+  ...(typeof eksClusterName === "string" ? { eksClusterName: eksClusterName.slice(0, 100) } : {}),
+  ...(typeof region === "string" ? { region: region.slice(0, 63) } : {}),
+  ...(typeof ca === "string" ? { caSha256: sha256Hex(ca) } : {}),
+});
+
+/** What sort of credential a cluster has of its own, and never the credential; null where it says none. */
+export function credentialKind(credential: unknown): string | null {
+  const kind = (credential as { kind?: unknown } | null | undefined)?.kind;
+  return typeof kind === "string" ? kind.slice(0, 40) : null;
+}
 
 /** Throws `conflict`, with its name, where the cluster with this UID is one of Slipway's already; a retired one may come back. */
 export async function refuseKnownUid(db: Database | Transaction, uid: string): Promise<void> {

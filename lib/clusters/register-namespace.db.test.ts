@@ -12,14 +12,14 @@ describe("registering a namespace", () => {
     const first = await register(null);
     const second = await register(world.orders);
 
-    expect([first.ok, second]).toEqual([true, { ok: true, data: first.ok && first.data }]);
+    expect(second).toMatchObject({ ok: true, data: { namespaceId: first.ok && first.data.namespaceId } });
     expect(await world.db.select().from(namespaces).where(eq(namespaces.name, "shared-batch"))).toMatchObject([
       { clusterId: world.clusterId, ownerProjectId: world.orders },
     ]);
     await register(world.payments);
     expect((await world.auditOf("namespace.register")).at(-1)?.detail).toMatchObject({
-      ownerBefore: world.orders,
-      ownerProjectId: world.payments,
+      before: { ownerProjectId: world.orders },
+      after: { ownerProjectId: world.payments },
     });
   });
 

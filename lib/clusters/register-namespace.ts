@@ -2,6 +2,7 @@ import { and, eq } from "drizzle-orm";
 import { z } from "zod";
 import { clusters, namespaces } from "#db/schema/clusters.ts";
 import { projects } from "#db/schema/people.ts";
+import { moveWaitingRequests } from "#lib/access/move-waiting-requests.ts";
 import { defineCommand } from "#lib/platform/command.ts";
 import { notFound, refused } from "#lib/platform/errors.ts";
 import { isSystemNamespace } from "./system-namespace.ts";
@@ -13,32 +14,38 @@ export const RegisterNamespaceInput = z.strictObject({
   ownerProjectId: z.uuid().nullable().default(null),
 });
 
-/** Makes a namespace of a cluster known to Slipway, and says which project's owners decide about it. Grants nothing by itself. */
+/**
+ * Makes a namespace of a cluster known to Slipway, and says which project's owners decide about it, and about what waits for a decision.
+ * Grants nothing by itself.
+ */
 export const registerNamespace = defineCommand({
   name: "namespace.register",
   input: RegisterNamespaceInput,
   permission: "cluster:write",
-  target: async ({ db }, { clusterId, namespace, ownerProjectId }) => {
-    const [[cluster], [owner], [known]] = await Promise.all([
+  target: async ({ db }, { clusterId, ownerProjectId }) => {
+    const [[cluster], [owner]] = await Promise.all([
       db.select({ id: clusters.id }).from(clusters).where(eq(clusters.id, clusterId)),
       ownerProjectId ? db.select({ id: projects.id }).from(projects).where(eq(projects.id, ownerProjectId)) : [],
-      db
-        .select({ ownerProjectId: namespaces.ownerProjectId })
-        .from(namespaces)
-        .where(and(eq(namespaces.clusterId, clusterId), eq(namespaces.name, namespace))),
     ]);
     if (!cluster) throw notFound("The cluster");
     if (ownerProjectId && !owner) throw notFound("The project");
-    return { projectId: null, ownerBefore: known?.ownerProjectId ?? null };
+    return { projectId: null };
   },
   run: async ({ tx, input: { clusterId, namespace, ownerProjectId } }) => {
     if (isSystemNamespace(namespace)) throw refused(`${namespace} is the cluster's own: no project runs there`);
+    const [before] = await tx
+      .select({ ownerProjectId: namespaces.ownerProjectId })
+      .from(namespaces)
+      .where(and(eq(namespaces.clusterId, clusterId), eq(namespaces.name, namespace)))
+      .for("update");
     const [row] = await tx
       .insert(namespaces)
       .values({ clusterId, name: namespace, ownerProjectId })
       .onConflictDoUpdate({ target: [namespaces.clusterId, namespaces.name], set: { ownerProjectId } })
       .returning({ id: namespaces.id });
-    return { namespaceId: row?.id ?? "" };
+    const namespaceId = row?.id ?? "";
+    const requestsMoved = await moveWaitingRequests(tx, { namespaceId }, ownerProjectId);
+    return { namespaceId, requestsMoved, before: before ?? null, after: { ownerProjectId } };
   },
-  audit: (input, target, output) => ({ ...input, ownerBefore: target?.ownerBefore ?? null, ...output }),
+  audit: ({ ownerProjectId, ...input }, _target, output) => ({ ...input, ...(output ?? { ownerProjectId }) }),
 });

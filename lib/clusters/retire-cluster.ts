@@ -41,7 +41,12 @@ export const retireCluster = defineCommand({
       .where(eq(clusters.id, cluster.id));
     return { id: cluster.id };
   },
-  audit: ({ clusterId }, target) => ({ clusterId, cluster: target?.cluster.name }),
+  audit: ({ clusterId }, target) => ({
+    clusterId,
+    cluster: target?.cluster.name,
+    before: { retired: false },
+    after: { retired: true },
+  }),
 });
 
 const namesOf = (active: { project: string; job: string }[]): string => {

@@ -1,11 +1,11 @@
 import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { clusters } from "#db/schema/clusters.ts";
-import { sealCredential } from "#lib/cloud/open-account.ts";
+import { openCredential, sealCredential } from "#lib/cloud/open-account.ts";
 import { defineCommand } from "#lib/platform/command.ts";
 import { conflict, invalid, refused } from "#lib/platform/errors.ts";
 import { reportOn } from "./cluster-report.ts";
-import { findReached, refuseOtherUid, withNewConnection } from "./connect-new.ts";
+import { credentialKind, findReached, refuseOtherUid, withNewConnection } from "./connect-new.ts";
 
 /**
  * Puts a new credential in the place of a cluster's own. It is used first: the same cluster must answer to it, and let it do all that the old
@@ -15,7 +15,10 @@ export const rotateCredential = defineCommand({
   name: "cluster.rotate-credential",
   input: z.strictObject({ clusterId: z.uuid(), credential: z.record(z.string(), z.unknown()) }),
   permission: "cluster:write",
-  target: async ({ db }, { clusterId }) => ({ projectId: null, cluster: await findReached(db, clusterId) }),
+  target: async ({ db }, { clusterId }) => {
+    const cluster = await findReached(db, clusterId);
+    return { projectId: null, cluster, kind: storedKind(cluster.sealedCredential, clusterId) };
+  },
   prepare: async (ctx, { credential }, { cluster }) => {
     const { name, type } = cluster;
     if (type !== "datacenter")
@@ -44,10 +47,19 @@ export const rotateCredential = defineCommand({
     if (!changed) throw conflict(`The connection of ${cluster.name} was changed meanwhile. Look at it again`);
     return { version: changed.version };
   },
-  audit: ({ clusterId, credential }, target, output) => ({
+  audit: ({ clusterId, credential }, target) => ({
     clusterId,
     cluster: target?.cluster.name,
-    kind: typeof credential.kind === "string" ? credential.kind.slice(0, 40) : undefined,
-    ...output,
+    before: target && { credential: target.kind, version: target.cluster.version },
+    after: target && { credential: credentialKind(credential), version: target.cluster.version + 1 },
   }),
 });
+
+/** Of a credential that no configured key opens nothing is known: another in its place is the way out. */
+function storedKind(sealed: string | null, clusterId: string): string | null {
+  try {
+    return credentialKind(openCredential(sealed, clusterId));
+  } catch {
+    return null;
+  }
+}

@@ -73,8 +73,8 @@ describe("changing what a service account acts as", () => {
     const [row] = await world.db.select().from(serviceAccounts).where(eq(serviceAccounts.id, id));
     expect(row).toMatchObject({ roleArn, observed: null, version: 2 });
     expect((await world.auditOf("service-account.update"))[0]?.detail).toMatchObject({
-      roleArn,
       before: { roleArn: "arn:aws:iam::111122223333:role/orders-runner" },
+      after: { roleArn },
     });
   });
 

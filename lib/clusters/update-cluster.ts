@@ -4,11 +4,11 @@ import { clusters } from "#db/schema/clusters.ts";
 import { sealCredential } from "#lib/cloud/open-account.ts";
 import { defineCommand } from "#lib/platform/command.ts";
 import { conflict } from "#lib/platform/errors.ts";
-import { connectionWords, findReached, NewConnection, refuseOtherUid, withNewConnection } from "./connect-new.ts";
+import { configWords, findReached, NewConnection, refuseOtherUid, withNewConnection } from "./connect-new.ts";
 
 /**
  * Changes how a cluster is reached, once what answers there is the cluster that was registered. The credential is given anew: the one that is
- * kept is never sent to an address that it was not given for.
+ * kept is never sent to an address that it was not given for. `conflict` where somebody changed the connection meanwhile.
  */
 export const updateCluster = defineCommand({
   name: "cluster.update",
@@ -37,7 +37,13 @@ export const updateCluster = defineCommand({
   },
   audit: ({ id, config, credential }, target) => ({
     id,
-    ...(target ? connectionWords({ ...target.cluster, config, credential }) : {}),
-    before: target ? connectionWords({ ...target.cluster, credential: null }) : null,
+    name: target?.cluster.name,
+    before: target && reachedBy(target.cluster.config, target.cluster.sealedCredential !== null),
+    after: reachedBy(config, credential !== null),
   }),
+});
+
+const reachedBy = (config: Record<string, unknown>, hasCredential: boolean) => ({
+  ...configWords(config),
+  hasCredential,
 });

@@ -54,13 +54,14 @@ export const updateServiceAccount = defineCommand({
       throw conflict("Somebody else changed this service account meanwhile: reload it to see their change");
     return { id: serviceAccountId, version: updated[0].version };
   },
-  audit: ({ version: _, ...input }, target, output) => ({
-    ...input,
+  audit: ({ serviceAccountId, version: _, ...identity }, target) => ({
+    serviceAccountId,
+    name: target?.name,
     before: target && {
       roleArn: target.roleArn,
       accessKeySecret: target.accessKeySecret,
       vaultRole: target.vaultRole,
     },
-    ...output,
+    after: identity,
   }),
 });

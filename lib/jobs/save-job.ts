@@ -59,7 +59,9 @@ export const saveJob = defineCommand({
     jobId: output?.jobId ?? input.jobId,
     type: input.type,
     name: input.name,
-    version: output?.number,
-    ...(target?.job ? { before: { name: target.job.name, version: target.job.versionNumber } } : {}),
+    ...(output && {
+      before: target?.job ? { name: target.job.name, version: target.job.versionNumber } : null,
+      after: { name: input.name, version: output.number },
+    }),
   }),
 });

@@ -127,7 +127,7 @@ describe("taking a member out", () => {
     expect((await world.auditOf("member.remove")).at(-1)).toMatchObject({
       outcome: "done",
       projectId: world.orders,
-      detail: { userId: world.people.viewer, roles: ["viewer"] },
+      detail: { userId: world.people.viewer, before: [{ role: "viewer" }], after: [] },
     });
   });
 

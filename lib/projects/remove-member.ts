@@ -15,11 +15,11 @@ async function remove(tx: Transaction, projectId: string, userId: string, mayOrp
   const gone = await tx
     .delete(projectMembers)
     .where(and(eq(projectMembers.projectId, projectId), eq(projectMembers.userId, userId)))
-    .returning({ role: projectMembers.role });
+    .returning({ role: projectMembers.role, expiresAt: projectMembers.expiresAt });
   if (gone.length === 0) throw notFound("This member");
   const isOrphaned = owners.includes(userId) && (await ownersOf(tx, projectId)).length === 0;
   if (isOrphaned && !mayOrphan) throw refused("The last owner stays: make somebody else an owner first");
-  return { roles: gone.map(({ role }) => role) };
+  return { before: gone, after: [] };
 }
 
 /**
@@ -32,7 +32,7 @@ export const removeMember = defineCommand({
   permission: "member:write",
   target: (ctx, { project }) => findProject(ctx, project),
   run: ({ tx, ctx, input, target }) => remove(tx, target.projectId, input.userId, ctx.grants?.platformRole === "admin"),
-  audit: (input, _target, output) => ({ userId: input.userId, roles: output?.roles ?? null }),
+  audit: (input, _target, output) => ({ userId: input.userId, ...output }),
 });
 
 /** Leaves a project: whoever sees it may give up what they have there by themselves. The last owner stays. */
@@ -43,5 +43,5 @@ export const leaveProject = defineCommand({
   target: (ctx, { project }) => findProject(ctx, project),
   run: ({ tx, actor, ctx, target }) =>
     remove(tx, target.projectId, userIdOf(actor), ctx.grants?.platformRole === "admin"),
-  audit: (_input, _target, output) => ({ roles: output?.roles ?? null }),
+  audit: (_input, _target, output) => ({ ...output }),
 });

@@ -31,13 +31,13 @@ export const setMember = defineCommand({
     const isOrphaned = owners.length > 0 && (await ownersOf(tx, projectId)).length === 0;
     if (isOrphaned && ctx.grants?.platformRole !== "admin")
       throw refused("The last owner stays: make somebody else an owner first");
-    return { projectId, userId, role, before: change.before };
+    return { projectId, userId, role, ...change };
   },
   audit: ({ userId, role, expiresAt }, target, output) => ({
     userId,
     login: target?.login,
-    before: output?.before ?? null,
     role,
     expiresAt: expiresAt?.toISOString() ?? null,
+    ...(output && { before: output.before, after: output.after }),
   }),
 });

@@ -23,7 +23,10 @@ export const stopRun = defineCommand({
       await enqueue(tx, "run-stop", { runId: target.id });
       await tx.execute(sql`select pg_notify('slipway_run', ${target.id})`);
     }
-    return { runId: target.id };
+    return { runId: target.id, isAsked: asked.length > 0 };
   },
-  audit: ({ runId }) => ({ runId }),
+  audit: ({ runId }, _target, output) => ({
+    runId,
+    ...(output && { before: { stopRequested: !output.isAsked }, after: { stopRequested: true } }),
+  }),
 });

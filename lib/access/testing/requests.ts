@@ -1,6 +1,9 @@
 import { eq } from "drizzle-orm";
 import type { z } from "zod";
+import { namespaces } from "#db/schema/clusters.ts";
 import { accessRequests } from "#db/schema/requests.ts";
+import { updateResource } from "#lib/cloud/update-resource.ts";
+import { registerNamespace } from "#lib/clusters/register-namespace.ts";
 import type { World } from "#lib/testing/world.ts";
 import { askForAccess } from "../ask-for-access.ts";
 import { askToJoin } from "../ask-to-join.ts";
@@ -58,8 +61,17 @@ export function requestsOf(world: World) {
     /** Lets the day come by which it should have been decided. */
     letExpire: (requestId: string) =>
       world.database.sql`update access_requests set decide_by = now() - interval '1 second' where id = ${requestId}`,
-    ownNamespace: (namespaceId: string, projectId: string | null) =>
-      world.database.sql`update namespaces set owner_project_id = ${projectId} where id = ${namespaceId}`,
+    ownNamespace: async (namespaceId: string, ownerProjectId: string | null) => {
+      const [row] = await db.select().from(namespaces).where(eq(namespaces.id, namespaceId));
+      const input = { clusterId: world.clusterId, namespace: row?.name ?? "", ownerProjectId };
+      const result = await registerNamespace.execute(await world.contextOf(world.people.admin), input);
+      if (!result.ok) throw new Error(result.error.message);
+    },
+    ownResource: async (resourceId: string, ownerProjectId: string | null) => {
+      const input = { resourceId, residency: "eu", ownerProjectId };
+      const result = await updateResource.execute(await world.contextOf(world.people.admin), input);
+      if (!result.ok) throw new Error(result.error.message);
+    },
     samePerson: (userId: string, otherId: string) =>
       world.database
         .sql`update users set person_id = (select person_id from users where id = ${otherId}) where id = ${userId}`,
