@@ -3,6 +3,7 @@ import type { Database } from "#db/client.ts";
 import { getServiceAccountBindings, listBindable } from "#lib/access/binding-queries.ts";
 import { explainPlacement } from "#lib/access/explain-placement.ts";
 import { loadGrants } from "#lib/access/grants.ts";
+import { countToDecide, listRequests } from "#lib/access/request-queries.ts";
 import { listAudit } from "#lib/audit/queries.ts";
 import { listUsers } from "#lib/auth/list-users.ts";
 import { userContext } from "#lib/auth/user-context.ts";
@@ -31,6 +32,11 @@ export async function questionsOf(sql: Sql, db: Database): Promise<Question[]> {
     await sql`select id from users where platform_role = 'admin' and disabled_at is null order by id limit 1`;
   const ctx = await userContext(db, { userId: admin?.id ?? null, address: null });
   const people = await sql`select id from users order by md5(id::text) limit 500`;
+  const owners = await Promise.all(
+    (await sql`select distinct user_id from project_members where role = 'owner' order by user_id limit 50`).map(
+      (row) => userContext(db, { userId: row.user_id, address: null }),
+    ),
+  );
   const places = await sql`select s.id, s.project_id, s.cluster_id, s.namespace_id, p.slug from service_accounts s
     join projects p on p.id = s.project_id order by md5(s.id::text) limit 500`;
   const at = <Row>(rows: Row[], round: number): Row => {
@@ -69,6 +75,11 @@ export async function questionsOf(sql: Sql, db: Database): Promise<Question[]> {
     list("audit, of somebody", (n) => listAudit.execute(ctx, { actor: `engineer-${n}@orders` })),
     list("audit, searched", (n) => listAudit.execute(ctx, { search: `engineer-${n % 50}` })),
     list("audit, refusals", () => listAudit.execute(ctx, { outcome: "refused" })),
+    list("requests that wait, counted", () => countToDecide.execute(ctx, {})),
+    list("requests that wait, first page", () => listRequests.execute(ctx, { box: "decide" })),
+    list("requests that wait, of an owner", (n) => listRequests.execute(at(owners, n), { box: "decide" })),
+    list("requests that wait, searched", (n) => listRequests.execute(ctx, { box: "decide", search: `acme-${hex(n)}` })),
+    list("requests decided, first page", () => listRequests.execute(ctx, { box: "decided" })),
     list("users, first page", () => listUsers.execute(ctx, {})),
     list("users, searched", (n) => listUsers.execute(ctx, { search: `person${n + 1}7` })),
     list("users, middle of a name", (n) => listUsers.execute(ctx, { search: hex(n) })),

@@ -10,13 +10,15 @@ export const size = {
   serviceAccounts: 5_000,
   resources: 20_000,
   bindings: 50_000,
+  requests: 100_000,
   auditEvents: 200_000,
 };
 
 /**
  * Fills an empty, migrated database with a company of that size: a cloud account for each cluster, five projects to a namespace, one
  * service account for each of those, ten bindings to each service account. A resource in fifty belongs to nobody, one binding in ten
- * and one grant in ten has ended, and one user in twenty is disabled.
+ * and one grant in ten has ended, and one user in twenty is disabled. One
+ * request in fifty waits, some of those since too long; nine in ten of the others were approved.
  */
 export async function seedAccess(sql: Sql): Promise<void> {
   await sql`insert into users (login, name, platform_role, disabled_at, last_seen_at)
@@ -58,6 +60,18 @@ export async function seedAccess(sql: Sql): Promise<void> {
     join (select id, kind, cloud_account_id, row_number() over (partition by cloud_account_id order by id) n from cloud_resources) r on true
     where r.cloud_account_id = s.cloud_account_id and r.n = 1 + (s.n * 10 + k) % ${size.resources / size.clusters}
     on conflict do nothing`;
+  await sql`insert into access_requests (kind, project_id, deciding_project_id, requester_id, requester_person_id, snapshot, snapshot_hash, why,
+      days, state, decide_by, decided_by, decider_person_id, decided_at, granted_until, created_at)
+    select 'binding', s.project_id, r.owner_project_id, u.id, u.person_id,
+      jsonb_build_object('kind', 'binding', 'serviceAccountId', s.id, 'cloudResourceId', r.id, 'access', 'read', 'prefix', ''),
+      md5(i::text), 'The report needs it', 30, case when i % 50 = 0 then 'pending' when i % 10 = 1 then 'rejected' else 'approved' end,
+      now() + (14 - i % 20) * interval '1 day', case when i % 50 > 0 then d.id end, case when i % 50 > 0 then d.person_id end,
+      case when i % 50 > 0 then now() end, case when i % 50 > 0 then now() + interval '30 days' end, now() - i * interval '1 minute'
+    from generate_series(1, ${size.requests}) i
+    join (select id, project_id, row_number() over (order by id) n from service_accounts) s on s.n = 1 + i % ${size.serviceAccounts}
+    join (select id, owner_project_id, row_number() over (order by id) n from cloud_resources) r on r.n = 1 + (i * 7) % ${size.resources}
+    join (select id, person_id, row_number() over (order by id) n from users) u on u.n = 1 + i % ${size.users}
+    join (select id, person_id, row_number() over (order by id) n from users) d on d.n = 1 + (i + 5) % ${size.users}`;
   await sql`insert into audit_events
     select n, '2026-01-01'::timestamptz + n * interval '1 minute', 'user', null, 'engineer-' || n % 500 || '@orders',
       (array['run.launch', 'run.stop', 'member.set', 'job.save'])[1 + n % 4], case when n % 50 = 0 then 'refused' else 'done' end,

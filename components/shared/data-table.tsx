@@ -47,7 +47,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
     data: rows,
     getRowId: rowId,
   });
-  if (rows.length === 0 && empty) return <>{empty}</>;
+  if (rows.length === 0 && empty && !total) return <>{empty}</>;
 
   const onRowClick = (event: MouseEvent<HTMLTableRowElement>, row: Row) => {
     const onControl = (event.target as Element).closest("a, button, input, label, [role=checkbox]");
@@ -134,7 +134,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
           ))}
         </tbody>
       </Table>
-      {total !== undefined && total > pageSize && (
+      {total !== undefined && (
         <TablePager
           page={page}
           pageSize={pageSize}

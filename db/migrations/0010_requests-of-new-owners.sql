@@ -2,6 +2,8 @@ ALTER TABLE "access_requests" ADD COLUMN "job_id" uuid;--> statement-breakpoint
 ALTER TABLE "access_requests" ADD CONSTRAINT "access_requests_job_id_jobs_id_fk" FOREIGN KEY ("job_id") REFERENCES "public"."jobs"("id") ON DELETE no action ON UPDATE no action;--> statement-breakpoint
 CREATE INDEX "access_requests_waiting" ON "access_requests" USING btree ("decide_by") WHERE state = 'pending';--> statement-breakpoint
 CREATE INDEX "access_requests_newest" ON "access_requests" USING btree ("created_at","id");--> statement-breakpoint
+CREATE INDEX "access_requests_decider" ON "access_requests" USING btree ("decided_by");
+--> statement-breakpoint
 CREATE OR REPLACE FUNCTION refuse_request_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   IF (OLD.kind, OLD.project_id, OLD.job_id, OLD.requester_id, OLD.requester_person_id, OLD.snapshot, OLD.snapshot_hash, OLD.why, OLD.days)

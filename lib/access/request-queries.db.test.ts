@@ -118,6 +118,9 @@ describe("the inbox", () => {
     expect(ids(await boxOf(world, admin, "decide", { search: "payments-b" }))).toEqual([toPayments]);
     expect(ids(await boxOf(world, admin, "decide", { search: "editor@" }))).toHaveLength(3);
     expect(ids(await boxOf(world, admin, "decide", { search: "100%" }))).toEqual([]);
+    expect(await boxOf(world, admin, "decide", { search: "ORDERS" })).toMatchObject({ total: 3 });
+    expect(ids(await boxOf(world, admin, "decide", { search: "owner" }))).toEqual([role]);
+    expect(ids(await boxOf(world, admin, "decide", { search: "frankfurt" }))).toEqual([toAdmins, toPayments]);
     expect(ids(await boxOf(world, admin, "decide", { sort: "createdAt" }))).toEqual([role, toPayments, toAdmins]);
     await world.database.sql`
       insert into access_requests (kind, project_id, requester_id, requester_person_id, snapshot, snapshot_hash, why, decide_by)
@@ -126,6 +129,7 @@ describe("the inbox", () => {
     const [first, second] = [await boxOf(world, editor, "mine"), await boxOf(world, editor, "mine", { page: 2 })];
     expect([first.rows.length, first.total, second.rows.length]).toEqual([50, 63, 13]);
     expect(new Set([...ids(first), ...ids(second)]).size).toBe(63);
+    expect(await boxOf(world, editor, "mine", { page: 3 })).toEqual({ rows: [], total: 63 });
   });
 });
 

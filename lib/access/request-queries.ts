@@ -1,8 +1,6 @@
 import { and, asc, desc, eq, gt, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import { z } from "zod";
-import { cloudResources } from "#db/schema/cloud.ts";
-import { clusters, namespaces } from "#db/schema/clusters.ts";
 import { projects, users } from "#db/schema/people.ts";
 import { accessRequests, delegations } from "#db/schema/requests.ts";
 import { userIdOf } from "#lib/platform/context.ts";
@@ -11,7 +9,7 @@ import { ListInput, type ListPage, orderOf, pageOf, searchIn } from "#lib/platfo
 import { defineQuery } from "#lib/platform/query.ts";
 import { findRequest } from "./find-request.ts";
 import { requestDetail } from "./request-detail.ts";
-import { inBox, requester, requestRow, selectRequests, viewerOf } from "./request-rows.ts";
+import { inBox, requester, requestRow, selectRequests, viewerOf, whatIsAsked } from "./request-rows.ts";
 import { type DelegationRow, RequestInput, type RequestRow, requestBoxes } from "./request-schema.ts";
 
 const everyone = async () => ({ projectId: null });
@@ -24,7 +22,7 @@ export const listRequests = defineQuery({
   target: everyone,
   run: async ({ ctx, db, input }): Promise<ListPage<RequestRow>> => {
     const viewer = await viewerOf(ctx);
-    const words = [requester.login, projects.slug, namespaces.name, clusters.name, cloudResources.name];
+    const words = [requester.login, requester.name, projects.slug, ...whatIsAsked];
     const columns = {
       createdAt: accessRequests.createdAt,
       decideBy: accessRequests.decideBy,
@@ -34,12 +32,17 @@ export const listRequests = defineQuery({
       requester: requester.login,
     };
     const { limit, offset } = pageOf(input);
-    const found = await selectRequests(db)
-      .where(and(inBox(input.box, viewer), searchIn(input.search, words)))
-      .orderBy(...orderOf(input.sort ?? "-createdAt", columns, accessRequests.id))
-      .limit(limit)
-      .offset(offset);
-    return { rows: found.map((row) => requestRow(row, viewer)), total: found[0]?.total ?? 0 };
+    const box = inBox(input.box, viewer);
+    const found = searchIn(input.search, words);
+    const [rows, total] = await Promise.all([
+      selectRequests(db)
+        .where(and(box, found))
+        .orderBy(...orderOf(input.sort ?? "-createdAt", columns, accessRequests.id))
+        .limit(limit)
+        .offset(offset),
+      found ? db.$count(selectRequests(db).where(and(box, found))) : db.$count(accessRequests, box),
+    ]);
+    return { rows: rows.map((row) => requestRow(row, viewer)), total };
   },
 });
 
@@ -49,14 +52,7 @@ export const countToDecide = defineQuery({
   input: z.strictObject({}),
   permission: "profile:read",
   target: everyone,
-  run: async ({ ctx, db }) => {
-    const [counted] = await db
-      .select({ total: sql<number>`count(*)::int` })
-      .from(accessRequests)
-      .innerJoin(requester, eq(requester.id, accessRequests.requesterId))
-      .where(inBox("decide", await viewerOf(ctx)));
-    return counted?.total ?? 0;
-  },
+  run: async ({ ctx, db }) => db.$count(accessRequests, inBox("decide", await viewerOf(ctx))),
 });
 
 /** One request: what it opens next to what is there already, whom it reaches, and what the caller may do about it. */

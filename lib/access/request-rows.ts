@@ -18,6 +18,16 @@ const decidingProjects = alias(projects, "deciding_projects");
 
 const idIn = (field: string) => sql`(${accessRequests.snapshot} ->> ${sql.raw(`'${field}'`)})::uuid`;
 
+/** What a request's title names, for the search. */
+export const whatIsAsked = [
+  namespaces.name,
+  clusters.name,
+  serviceAccounts.name,
+  cloudResources.name,
+  sql`${accessRequests.snapshot} ->> 'role'`,
+  sql`${accessRequests.snapshot} ->> 'name'`,
+];
+
 const isOpen = and(eq(accessRequests.state, "pending"), gt(accessRequests.decideBy, sql`now()`));
 
 /** Requests with the names of what they ask for, as far as it is still there. */
@@ -27,7 +37,6 @@ export const selectRequests = (db: Database) =>
       request: accessRequests,
       isOpen: sql<boolean>`${isOpen}`,
       untilIfNow: daysFromNow(sql`${accessRequests.days}`).mapWith(accessRequests.grantedUntil),
-      total: sql<number>`count(*) over ()::int`,
       project: { slug: projects.slug, name: projects.name },
       decidingProject: decidingProjects.slug,
       requester: { login: requester.login, name: requester.name, personId: requester.personId },
@@ -91,11 +100,11 @@ function isOwnAnyway({ userId, personId, grants }: Viewer): SQL | undefined {
   return or(
     inArray(accessRequests.requesterId, accounts),
     inArray(accessRequests.requesterPersonId, people),
-    inArray(requester.personId, people),
+    sql`${accessRequests.requesterId} in (select id from ${users} where ${inArray(users.personId, people)})`,
   );
 }
 
-/** The `where` of a box. */
+/** The `where` of a box, on the requests alone. */
 export function inBox(box: RequestBox, viewer: Viewer): SQL | undefined {
   if (box === "mine") return eq(accessRequests.requesterId, viewer.userId);
   if (box === "decide") return and(isOpen, fallsTo(viewer), not(isOwnAnyway(viewer) ?? sql`false`));

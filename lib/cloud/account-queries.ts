@@ -37,21 +37,21 @@ export const listAccounts = defineQuery({
     const where = searchIn(input.search, [cloudAccounts.name]);
     const { limit, offset } = pageOf(input);
     const { name, kind, credentialSetAt } = cloudAccounts;
-    const rows = await db
-      .select({
-        account: { id: cloudAccounts.id, name, kind, credentialSetAt, config: cloudAccounts.config },
-        total: sql<number>`count(*) over ()::int`,
-      })
-      .from(cloudAccounts)
-      .where(where)
-      .orderBy(...orderOf(input.sort, { name, kind, credentialSetAt }, cloudAccounts.id))
-      .limit(limit)
-      .offset(offset);
-    const ids = rows.map(({ account }) => account.id);
+    const [rows, total] = await Promise.all([
+      db
+        .select({ id: cloudAccounts.id, name, kind, credentialSetAt, config: cloudAccounts.config })
+        .from(cloudAccounts)
+        .where(where)
+        .orderBy(...orderOf(input.sort, { name, kind, credentialSetAt }, cloudAccounts.id))
+        .limit(limit)
+        .offset(offset),
+      db.$count(cloudAccounts, where),
+    ]);
+    const ids = rows.map(({ id }) => id);
     const [counts, used] = ids.length > 0 ? await Promise.all([countsOf(db, ids), clustersOf(db, ids)]) : [[], []];
     return {
-      total: rows[0]?.total ?? 0,
-      rows: rows.map(({ account: { config: stored, ...account } }) => {
+      total,
+      rows: rows.map(({ config: stored, ...account }) => {
         const config = CloudAccountConfig.parse(stored);
         const count = (kind: string) => counts.find((one) => one.id === account.id && one.kind === kind)?.count ?? 0;
         return {

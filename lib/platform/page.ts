@@ -27,7 +27,7 @@ export function orderOf(sort: string | null, columns: Record<string, AnyColumn |
 }
 
 /** Rows in which one of the columns has the text; a trigram index on the column keeps it quick. Nothing searched: undefined. */
-export function searchIn(search: string, columns: AnyColumn[]): SQL | undefined {
+export function searchIn(search: string, columns: (AnyColumn | SQL)[]): SQL | undefined {
   const text = search.trim();
   if (text === "") return undefined;
   const pattern = `%${text.replace(/[\\%_]/g, "\\$&")}%`;
