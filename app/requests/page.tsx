@@ -18,8 +18,8 @@ export const generateMetadata = async (): Promise<Metadata> => ({
 const load = createLoader(inboxParams);
 
 export default async function RequestsPage({ searchParams }: PageProps<"/requests">) {
-  const [{ box, request, page }, t] = await Promise.all([load(searchParams), getTranslations("requests")]);
-  const [list, count] = await Promise.all([ask(listRequests, { box, page }), ask(countToDecide, {})]);
+  const [{ box, search, request, page }, t] = await Promise.all([load(searchParams), getTranslations("requests")]);
+  const [list, count] = await Promise.all([ask(listRequests, { box, search, page }), ask(countToDecide, {})]);
   if (!list.ok)
     return (
       <Page title={t("title")}>
@@ -34,6 +34,7 @@ export default async function RequestsPage({ searchParams }: PageProps<"/request
       <Inbox
         initial={toWire({
           box,
+          search,
           page,
           list: list.data,
           count: count.ok ? count.data : 0,

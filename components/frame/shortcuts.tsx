@@ -25,6 +25,7 @@ const groups = [
       ["approve", ["A"]],
       ["reject", ["R"]],
       ["select", ["X"]],
+      ["find", ["/"]],
     ],
   },
   {

@@ -7,9 +7,10 @@ export const boxes: readonly RequestBox[] = ["decide", "mine", "decided"];
 /** Rows on a page, as the server counts them where nothing else is asked. */
 export const pageSize = 50;
 
-/** What the URL of the inbox holds: the tab, the request that is read, and the page of the list. */
+/** What the URL of the inbox holds: the tab, what is searched in it, the request that is read, and the page of the list. */
 export const inboxParams = {
   box: parseAsStringLiteral(boxes).withDefault("decide"),
+  search: parseAsString.withDefault(""),
   request: parseAsString,
   page: parseAsInteger.withDefault(1),
 };

@@ -1,10 +1,11 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
-import { ChevronLeft, Inbox as InboxIcon } from "lucide-react";
+import { ChevronLeft, Inbox as InboxIcon, SearchX } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
 import { useEffect, useRef, useState } from "react";
 import { Trouble } from "#components/runs/trouble.tsx";
+import { ListSearch } from "#components/shared/list-search.tsx";
 import { TablePager } from "#components/shared/table-pager.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/cn.ts";
@@ -27,21 +28,28 @@ import { useInboxKeys } from "./use-inbox-keys.ts";
 
 type Props = {
   /** What the server read: which box and page of it, and the request that is open. */
-  initial: { box: RequestBox; page: number; list: ListPage<RequestView>; count: number; detail?: RequestDetailView };
+  initial: {
+    box: RequestBox;
+    search: string;
+    page: number;
+    list: ListPage<RequestView>;
+    count: number;
+    detail?: RequestDetailView;
+  };
 };
 
 /** What waits for a decision, beside the request that is read: two panes, or two steps where the page is narrow. */
 export function Inbox({ initial }: Props) {
   const t = useTranslations("requests");
-  const [{ box, request, page }, setParams] = useQueryStates(inboxParams);
+  const [{ box, search, request, page }, setParams] = useQueryStates(inboxParams);
   const start = useRef(initial).current;
-  const isStart = box === start.box && page === start.page;
-  const { data, error, refetch } = useQuery(requestsOptions({ box, page }, isStart ? start.list : undefined));
+  const isStart = box === start.box && search === start.search && page === start.page;
+  const { data, error, refetch } = useQuery(requestsOptions({ box, search, page }, isStart ? start.list : undefined));
   const { data: count } = useQuery(requestCountOptions(start.count));
   const rows = data?.rows ?? [];
 
   // The first is read at once where there is room, and stays the one that is read when others come before it.
-  const place = `${box} ${page}`;
+  const place = `${box} ${page} ${search}`;
   const [first, setFirst] = useState<{ place: string; id: string } | undefined>();
   if (rows[0] && first?.place !== place) setFirst({ place, id: rows[0].id });
   const chosen = request ?? (first?.place === place ? first.id : undefined);
@@ -55,6 +63,7 @@ export function Inbox({ initial }: Props) {
   const select = (ids: ReadonlySet<string>) => setSelection({ place, ids });
 
   const list = useRef<HTMLDivElement>(null);
+  const find = useRef<HTMLInputElement>(null);
   const back = useRef<HTMLButtonElement>(null);
   const at = useRef(0);
   const found = rows.findIndex(({ id }) => id === chosen);
@@ -78,6 +87,7 @@ export function Inbox({ initial }: Props) {
   useInboxKeys({
     j: move(1),
     k: move(-1),
+    "/": () => find.current?.focus(),
     x: box === "decide" && current?.mayDecide ? () => toggle(current) : undefined,
   });
 
@@ -107,11 +117,19 @@ export function Inbox({ initial }: Props) {
             ...(each === "decide" && count ? { count } : {}),
             content: each === box && (
               <>
+                {(search !== "" || data?.total !== 0) && (
+                  <div className="border-line border-b px-4 py-2">
+                    <ListSearch ref={find} label={t("search")} aria-keyshortcuts="/" className="w-full" />
+                  </div>
+                )}
                 {trouble && <Trouble error={trouble} onRetry={() => void refetch()} />}
                 {!data && !trouble && <ListWaiting />}
-                {data && rows.length === 0 && (
-                  <EmptyState icon={<InboxIcon />} title={t(`empty.${box}`)} text={t(`empty.${box}Text`)} />
-                )}
+                {data?.total === 0 &&
+                  (search === "" ? (
+                    <EmptyState icon={<InboxIcon />} title={t(`empty.${box}`)} text={t(`empty.${box}Text`)} />
+                  ) : (
+                    <EmptyState icon={<SearchX />} title={t("noMatch", { search })} text={t("noMatchText")} />
+                  ))}
                 {rows.length > 0 && (
                   <RequestList
                     box={box}
@@ -123,7 +141,7 @@ export function Inbox({ initial }: Props) {
                     onSelect={select}
                   />
                 )}
-                {data && data.total > pageSize && (
+                {data && (
                   <div className="px-4 pb-3">
                     <TablePager
                       page={page}
