@@ -1,5 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
+import type { Asking } from "#components/requests/asking.ts";
+import { RequestAccess } from "#components/requests/request-access.tsx";
 import { ResidencyChip } from "#components/shared/residency-chip.tsx";
 import { Section } from "#components/shared/section.tsx";
 import type { ExplainedView } from "#lib/access/project-access-client.ts";
@@ -12,12 +14,23 @@ type Props = {
   places: readonly Place[];
   /** Namespaces that were never granted, shown or not. */
   closedNamespaces: number;
+  /** The project for which one may ask for what is closed. */
+  askFor: string | undefined;
 };
+
+/** What is asked for where a place is closed for the whole project; what the person may not there is asked for above. */
+function askingOf({ id, name, cluster, because }: Place, project: string): Asking | undefined {
+  const place = { project, namespaceId: id, namespace: name, cluster: cluster.name, residency: cluster.residency };
+  const codes = because.map(({ code }) => code);
+  if (codes.includes("not-granted") || codes.includes("grant-ended"))
+    return { kind: "namespace", clusterId: cluster.id, ...place };
+  return codes.includes("no-service-account") ? { kind: "service-account", ...place } : undefined;
+}
 
 const isClosed = ({ because }: Place) => because.some(({ code }) => code === "not-granted");
 
 /** Where somebody's launches may run and with what: the namespaces of the project, and folded away those that are not. */
-export function ExplainedPlaces({ places, closedNamespaces }: Props) {
+export function ExplainedPlaces({ places, closedNamespaces, askFor }: Props) {
   const t = useTranslations("access");
   const closed = places.filter(isClosed);
   const granted = places.filter((place) => !isClosed(place));
@@ -27,7 +40,7 @@ export function ExplainedPlaces({ places, closedNamespaces }: Props) {
         {granted.length === 0 && <p className="text-muted">{t("nothingTitle")}</p>}
         <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
           {granted.map((place) => (
-            <PlaceAnswer key={place.id} place={place} />
+            <PlaceAnswer key={place.id} place={place} askFor={askFor} />
           ))}
         </div>
       </Section>
@@ -39,7 +52,7 @@ export function ExplainedPlaces({ places, closedNamespaces }: Props) {
           <ul className="border-line border-t px-3 py-2">
             {closed.map((place) => (
               <li key={place.id} className="py-1">
-                <PlaceLine place={place} />
+                <PlaceLine place={place} askFor={askFor} />
               </li>
             ))}
             {closedNamespaces > closed.length && (
@@ -52,19 +65,22 @@ export function ExplainedPlaces({ places, closedNamespaces }: Props) {
   );
 }
 
-function PlaceAnswer({ place }: { place: Place }) {
+type PlaceProps = { place: Place; askFor: string | undefined };
+
+function PlaceAnswer({ place, askFor }: PlaceProps) {
   return (
     <div className="rounded-md border border-line">
       <div className="px-3 py-2.5">
-        <PlaceLine place={place} />
+        <PlaceLine place={place} askFor={askFor} />
       </div>
       {place.resources.length > 0 && <Resources place={place} />}
     </div>
   );
 }
 
-function PlaceLine({ place }: { place: Place }) {
+function PlaceLine({ place, askFor }: PlaceProps) {
   const t = useTranslations("access");
+  const asking = askFor && askingOf(place, askFor);
   return (
     <div className="grid gap-x-6 gap-y-1 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
       <span className="flex min-w-0 items-start gap-3">
@@ -82,7 +98,10 @@ function PlaceLine({ place }: { place: Place }) {
           </span>
         </span>
       </span>
-      <Because steps={place.because} until={place.until} />
+      <div className="flex min-w-0 flex-wrap items-start justify-between gap-x-3 gap-y-1">
+        <Because steps={place.because} until={place.until} />
+        {asking && <RequestAccess asking={asking} size="sm" />}
+      </div>
     </div>
   );
 }

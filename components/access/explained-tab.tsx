@@ -14,7 +14,7 @@ import { ExplainedPlaces } from "./explained-places.tsx";
 import { PersonPicker } from "./person-picker.tsx";
 import { TabLoading } from "./tab-loading.tsx";
 
-/** Why one may and may not, in sentences: of oneself, and for an owner or an admin of anybody. */
+/** Why one may and may not, in sentences: of oneself, and for an owner, an auditor or an admin of anybody. */
 export function ExplainedTab({ project, initial }: { project: string; initial: ExplainedView | undefined }) {
   const t = useTranslations("access");
   const [{ user }, setParams] = useQueryStates(accessParams);
@@ -47,9 +47,13 @@ export function ExplainedTab({ project, initial }: { project: string; initial: E
         )}
       </div>
       <Section title={t("inProject")}>
-        <AbilityList abilities={data.abilities} />
+        <AbilityList abilities={data.abilities} askIn={data.isSelf ? project : undefined} />
       </Section>
-      <ExplainedPlaces places={data.places} closedNamespaces={data.closedNamespaces} />
+      <ExplainedPlaces
+        places={data.places}
+        closedNamespaces={data.closedNamespaces}
+        askFor={data.mayRequest ? project : undefined}
+      />
     </div>
   );
 }

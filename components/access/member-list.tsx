@@ -18,6 +18,7 @@ import {
   membersOptions,
 } from "#lib/projects/member-client.ts";
 import { accessParams } from "./access-params.ts";
+import { AskForRole } from "./ask-for-role.tsx";
 import { memberColumns } from "./member-columns.tsx";
 import { MemberDialog } from "./member-dialog.tsx";
 import { RemoveMember } from "./remove-member.tsx";
@@ -75,7 +76,12 @@ export function MemberList({ project, start }: Props) {
         </search>
         {mayChange ? add : <Tooltip content={t("mayNotChange", { project })}>{add}</Tooltip>}
       </div>
-      {!mayChange && <p className="mb-3 text-muted">{t("mayNotChange", { project })}</p>}
+      {!mayChange && (
+        <div className="mb-3 flex flex-wrap items-center gap-x-3 gap-y-2 text-muted">
+          <p>{t("mayNotChange", { project })}</p>
+          <AskForRole project={project} wanted="owner" />
+        </div>
+      )}
       <div aria-busy={isPlaceholderData || undefined} className={isPlaceholderData ? "opacity-60" : undefined}>
         <DataTable
           label={t("title")}

@@ -1,6 +1,7 @@
 "use client";
 import { useFormatter, useTranslations } from "next-intl";
 import type { ReactNode } from "react";
+import { RequestAccess } from "#components/requests/request-access.tsx";
 import { ResidencyChip } from "#components/shared/residency-chip.tsx";
 import { Mono } from "#components/ui/mono.tsx";
 import { Table, TableCell, TableHead, TableHeader, TableRow } from "#components/ui/table.tsx";
@@ -8,10 +9,22 @@ import type { UsedClusterView, UsedNamespaceView } from "#lib/access/project-acc
 import { HeldUntil } from "./held-until.tsx";
 import { ResourceIcon } from "./resource-kind.tsx";
 
-type Props = { cluster: UsedClusterView; namespace: UsedNamespaceView };
+type Props = {
+  cluster: UsedClusterView;
+  namespace: UsedNamespaceView;
+  /** The project for which one may ask for what is missing or has ended. */
+  askFor: string | undefined;
+};
+
+const placeOf = ({ cluster, namespace, askFor }: Props) =>
+  askFor === undefined
+    ? undefined
+    : { project: askFor, cluster: cluster.name, residency: cluster.residency, namespace: namespace.name };
 
 /** A namespace that was granted: until when, as whom jobs run there, and what that service account may use. */
-export function UsedNamespace({ cluster, namespace }: Props) {
+export function UsedNamespace(props: Props) {
+  const { cluster, namespace } = props;
+  const place = placeOf(props);
   const t = useTranslations("access");
   const places = useTranslations("placement");
   const accounts = useTranslations("serviceAccounts");
@@ -25,13 +38,30 @@ export function UsedNamespace({ cluster, namespace }: Props) {
         </Fact>
         <Fact label={t("until")}>
           <HeldUntil until={namespace.until} hasEnded={namespace.hasEnded} />
+          {place && namespace.hasEnded && (
+            <span className="ml-2">
+              <RequestAccess
+                size="sm"
+                asking={{ kind: "namespace", clusterId: cluster.id, namespaceId: namespace.id, ...place }}
+              />
+            </span>
+          )}
         </Fact>
         <Fact label={t("since")}>
           {format.dateTime(new Date(namespace.since), { dateStyle: "medium" })}
           {namespace.by && <span className="text-muted"> · {t("by", { login: namespace.by })}</span>}
         </Fact>
         <Fact label={places("serviceAccount")}>
-          {account ? <Mono>{account.name}</Mono> : <span className="text-warn">{t("noServiceAccount")}</span>}
+          {account ? (
+            <Mono>{account.name}</Mono>
+          ) : (
+            <span className="inline-flex flex-wrap items-center gap-2">
+              <span className="text-warn">{t("noServiceAccount")}</span>
+              {place && !namespace.hasEnded && (
+                <RequestAccess size="sm" asking={{ kind: "service-account", namespaceId: namespace.id, ...place }} />
+              )}
+            </span>
+          )}
         </Fact>
         {account?.roleArn && (
           <Fact label={places("iamRole")}>
@@ -49,7 +79,7 @@ export function UsedNamespace({ cluster, namespace }: Props) {
           </Fact>
         )}
       </dl>
-      {namespace.resources.length > 0 && <Resources cluster={cluster} namespace={namespace} />}
+      {namespace.resources.length > 0 && <Resources {...props} />}
       {account && namespace.resources.length === 0 && (
         <p className="border-line border-t px-3 py-2.5 text-muted">{t("nothingBound")}</p>
       )}
@@ -66,7 +96,10 @@ function Fact({ label, children }: { label: ReactNode; children: ReactNode }) {
   );
 }
 
-function Resources({ cluster, namespace }: Props) {
+function Resources(props: Props) {
+  const { cluster, namespace } = props;
+  const place = placeOf(props);
+  const account = namespace.serviceAccount;
   const t = useTranslations("access");
   const label = t("resourcesOf", { name: namespace.serviceAccount?.name ?? "", cluster: cluster.name });
   return (
@@ -105,6 +138,24 @@ function Resources({ cluster, namespace }: Props) {
               </TableCell>
               <TableCell>
                 <HeldUntil until={resource.until} hasEnded={resource.hasEnded} />
+                {place && account && resource.hasEnded && !resource.mayNotCross && (
+                  <span className="ml-2">
+                    <RequestAccess
+                      size="sm"
+                      asking={{
+                        kind: "binding",
+                        cloudResourceId: resource.id,
+                        resource: resource.name,
+                        resourceKind: resource.kind,
+                        access: resource.access,
+                        prefix: resource.prefix,
+                        serviceAccountId: account.id,
+                        serviceAccount: account.name,
+                        ...place,
+                      }}
+                    />
+                  </span>
+                )}
               </TableCell>
               <TableCell className="max-md:hidden">{resource.by}</TableCell>
             </TableRow>

@@ -24,7 +24,9 @@ export function UsesTab({ project, initial }: Props) {
       <TabLoading />
     );
   if (data.clusters.length === 0) return <NothingGranted />;
-  return data.clusters.map((cluster) => <UsedCluster key={cluster.id} cluster={cluster} />);
+  return data.clusters.map((cluster) => (
+    <UsedCluster key={cluster.id} cluster={cluster} askFor={data.mayAsk ? project : undefined} />
+  ));
 }
 
 export function NothingGranted() {
@@ -32,7 +34,7 @@ export function NothingGranted() {
   return <EmptyState icon={<Boxes />} title={t("nothingTitle")} text={t("nothingText")} />;
 }
 
-function UsedCluster({ cluster }: { cluster: UsedClusterView }) {
+function UsedCluster({ cluster, askFor }: { cluster: UsedClusterView; askFor: string | undefined }) {
   const t = useTranslations("placement");
   const { type } = cluster;
   return (
@@ -48,7 +50,7 @@ function UsedCluster({ cluster }: { cluster: UsedClusterView }) {
     >
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {cluster.namespaces.map((namespace) => (
-          <UsedNamespace key={namespace.id} cluster={cluster} namespace={namespace} />
+          <UsedNamespace key={namespace.id} cluster={cluster} namespace={namespace} askFor={askFor} />
         ))}
       </div>
     </Section>

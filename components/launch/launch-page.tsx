@@ -43,7 +43,7 @@ export function LaunchPage({ job, start }: Props) {
   const form = draft.value;
   const set = (part: Partial<LaunchForm>) => draft.change((now) => ({ ...now, ...part }));
   const { placement, moving, failure, move } = usePlacement(job.projectSlug, form, draft.change, start.placement);
-  const { requests, dialog } = useAccessRequests(job.projectSlug, form, placement);
+  const { requests, dialog } = useAccessRequests(job, form, placement);
   const problems = moving ? [] : problemsOf(form);
   const complete = useMemo(() => askedOf(form, job), [form, job]);
   const asked = complete?.asked;
@@ -172,7 +172,14 @@ export function LaunchPage({ job, start }: Props) {
               <p role="status" className="min-w-0 flex-1 basis-80">
                 {t("readOnly", { project: job.projectSlug })}
               </p>
-              <RequestAccess asking={{ kind: "project-role", project: job.projectSlug, role: "operator" }} />
+              <RequestAccess
+                asking={{
+                  kind: "project-role",
+                  project: job.projectSlug,
+                  role: "operator",
+                  job: { id: job.jobId, name: job.name },
+                }}
+              />
             </div>
           )}
           {failure && (

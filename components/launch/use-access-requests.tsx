@@ -27,18 +27,26 @@ export type AccessRequests = {
   askingIn: (cluster: PlacementView["clusters"][number]) => Asking;
 };
 
+type JobView = { projectSlug: string; jobId: string; name: string };
+
 /** Turns what the form lacks into requests that are filled in; `dialog` is where one is written. */
-export function useAccessRequests(project: string, form: LaunchForm, placement: PlacementView) {
+export function useAccessRequests(job: JobView, form: LaunchForm, placement: PlacementView) {
   const t = useTranslations("requestAccess");
   const sentence = useSentence();
   const waitingFor = useOwnWaiting();
   const [asked, setAsked] = useState<{ asking: Asking; turn: number; open: boolean }>();
   const ask = (asking: Asking) => setAsked((last) => ({ asking, turn: (last?.turn ?? 0) + 1, open: true }));
 
-  const askingOf = (missing: Missing | undefined) => missing && toAsking(missing, project, form, placement);
+  const { projectSlug: project } = job;
+  const from = { job: { id: job.jobId, name: job.name } };
+  const askingOf = (missing: Missing | undefined) => {
+    const asking = missing && toAsking(missing, project, form, placement);
+    return asking && { ...asking, ...from };
+  };
   const requests: AccessRequests = {
     askingOf,
     askingIn: ({ id, name, residency }) => ({
+      ...from,
       kind: "namespace",
       project,
       clusterId: id,

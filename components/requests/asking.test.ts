@@ -3,7 +3,7 @@ import { type Asking, findWaiting, snapshotOf, titleOf } from "./asking.ts";
 
 const place = { cluster: "dc-frankfurt", residency: "eu", namespace: "shared-batch" };
 const namespace: Asking = { kind: "namespace", project: "payments", clusterId: "c", namespaceId: "n", ...place };
-const secret: Asking = {
+const secret: Extract<Asking, { kind: "binding" }> = {
   kind: "binding",
   project: "payments",
   cloudResourceId: "r",
@@ -31,6 +31,18 @@ test("what is greyed becomes the request for exactly that", () => {
     prefix: "",
   });
   expect(snapshotOf(namespace, { ...chosen, namespaceId: "n" })).toEqual({ kind: "namespace", namespaceId: "n" });
+});
+
+test("what has ended is asked for again as it was bound, and no wider", () => {
+  const ended: Asking = { ...secret, resourceKind: "bucket", access: "write", prefix: "input/" };
+  expect(snapshotOf(ended, { ...chosen, access: titleOf(ended).params.access as "write" })).toMatchObject({
+    access: "write",
+    prefix: "input/",
+  });
+  const names = { cluster: place.cluster, namespace: place.namespace, resource: secret.resource };
+  const other = { ...names, serviceAccount: "runner", kind: "bucket", access: "write", prefix: "" };
+  expect(findWaiting([waiting(ended, other)], ended)).toBeUndefined();
+  expect(findWaiting([waiting(ended, { ...other, prefix: "input/" })], ended)).toBeDefined();
 });
 
 test("nothing is asked before what it takes is chosen", () => {

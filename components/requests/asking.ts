@@ -5,7 +5,11 @@ import type { RequestSnapshot, RequestTitle } from "#lib/access/request-schema.t
 type Place = { cluster: string; residency: string };
 
 /** Something that is greyed and can be asked for, with the names that say in words what it is. */
-export type Asking = { project: string } & (
+export type Asking = {
+  project: string;
+  /** From whose launch form it is asked. */
+  job?: { id: string; name: string };
+} & (
   | { kind: "project-role"; role: ProjectRole }
   /** Without a namespace chosen yet, it is chosen while one asks. */
   | ({ kind: "namespace"; clusterId: string; namespaceId: string | null; namespace: string } & Place)
@@ -17,6 +21,9 @@ export type Asking = { project: string } & (
       serviceAccountId: string;
       serviceAccount: string;
       namespace: string;
+      /** As it was bound before. */
+      access?: AccessAsked;
+      prefix?: string;
     } & Place)
   | ({ kind: "service-account"; namespaceId: string; namespace: string } & Place)
 );
@@ -24,8 +31,10 @@ export type Asking = { project: string } & (
 export type AccessAsked = "read" | "write" | "pull";
 
 /** What is asked for a resource unless one says otherwise. */
-export const firstAccess = (asking: Asking): AccessAsked =>
-  asking.kind === "binding" && asking.resourceKind === "image-repository" ? "pull" : "read";
+export const firstAccess = (asking: Asking): AccessAsked => {
+  if (asking.kind !== "binding") return "read";
+  return asking.access ?? (asking.resourceKind === "image-repository" ? "pull" : "read");
+};
 
 /** What a person chose while asking: of these, what the kind has. */
 export type AskedFor = { access: AccessAsked; namespaceId: string | null; name: string };
@@ -38,8 +47,8 @@ export function snapshotOf(asking: Asking, { access, namespaceId, name }: AskedF
     case "namespace":
       return namespaceId ? { kind: "namespace", namespaceId } : undefined;
     case "binding": {
-      const { cloudResourceId, serviceAccountId } = asking;
-      return { kind: "binding", cloudResourceId, serviceAccountId, access, prefix: "" };
+      const { cloudResourceId, serviceAccountId, prefix = "" } = asking;
+      return { kind: "binding", cloudResourceId, serviceAccountId, access, prefix };
     }
     case "service-account":
       return name ? { kind: "service-account", namespaceId: asking.namespaceId, name } : undefined;
@@ -74,7 +83,9 @@ function isSame(params: Record<string, string>, asking: Asking): boolean {
     return projectRoles.indexOf(params.role as ProjectRole) >= projectRoles.indexOf(asking.role);
   if (params.cluster !== asking.cluster || params.namespace !== asking.namespace) return false;
   if (asking.kind !== "binding") return true;
+  const isAlike = asking.access === undefined || (params.access === asking.access && params.prefix === asking.prefix);
   return (
+    isAlike &&
     params.serviceAccount === asking.serviceAccount &&
     params.kind === asking.resourceKind &&
     params.resource === asking.resource

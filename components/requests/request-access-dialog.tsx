@@ -57,11 +57,12 @@ export function RequestAccessDialog({ asking, open, onOpenChange }: Props) {
       return form.current?.querySelector<HTMLElement>(`[data-field=${first}] :is(input, textarea, button)`)?.focus();
     const snapshot = snapshotOf(asking, { access, namespaceId: namespace?.id ?? null, name });
     if (!snapshot) return;
+    const from = { project: asking.project, jobId: asking.job?.id ?? null };
     const length = isGoverned && days !== "good" ? Number(days) : null;
     await send(plain(named), () =>
       snapshot.kind === "project-role"
-        ? askToJoin({ project: asking.project, role: snapshot.role, why, days: length })
-        : askForAccess({ project: asking.project, snapshot, why, days: length }),
+        ? askToJoin({ ...from, role: snapshot.role, why, days: length })
+        : askForAccess({ ...from, snapshot, why, days: length }),
     );
   };
 
@@ -103,6 +104,11 @@ export function RequestAccessDialog({ asking, open, onOpenChange }: Props) {
               </Fact>
               <Fact label={t("for")}>{t.rich("forProject", { project: asking.project, name: asName })}</Fact>
             </>
+          )}
+          {asking.job && (
+            <Fact label={t("from")}>
+              {t("fromJob", { job: asking.job.name })} <span className="text-muted">{t("fromJobHint")}</span>
+            </Fact>
           )}
         </dl>
         {failure && (
@@ -168,6 +174,7 @@ function Where({ asking }: { asking: Exclude<Asking, { kind: "project-role" }> |
     asking.cluster,
     ...(asking.namespace ? [asking.namespace] : []),
     ...(asking.kind === "binding" ? [asking.serviceAccount] : []),
+    ...(asking.kind === "binding" && asking.prefix ? [asking.prefix] : []),
   ];
   return (
     <span className="inline-flex flex-wrap items-center gap-x-2">

@@ -13,8 +13,15 @@ const RequestAccessDialog = dynamic(() => import("./request-access-dialog.tsx").
   ssr: false,
 });
 
+type Props = {
+  asking: Asking;
+  size?: "sm" | "md";
+  /** Says what is asked for where several buttons stand on a page. */
+  label?: string;
+};
+
 /** The way to what is greyed: a button that asks for it, or, once asked, who it waits for. */
-export function RequestAccess({ asking, size }: { asking: Asking; size?: "sm" | "md" }) {
+export function RequestAccess({ asking, size, label }: Props) {
   const t = useTranslations("requestAccess");
   const waiting = useOwnWaiting()(asking);
   // undefined: its code has not been asked for.
@@ -32,7 +39,7 @@ export function RequestAccess({ asking, size }: { asking: Asking; size?: "sm" | 
         </Link>
       ) : (
         <Button size={size} onClick={() => setOpen(true)}>
-          {t("button")}
+          {label ?? t("button")}
         </Button>
       )}
       {open !== undefined && <RequestAccessDialog asking={asking} open={open} onOpenChange={setOpen} />}

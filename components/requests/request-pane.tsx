@@ -1,8 +1,10 @@
 "use client";
 import { useQuery } from "@tanstack/react-query";
 import { SearchX } from "lucide-react";
+import Link from "next/link";
 import { useTranslations } from "next-intl";
-import { useState } from "react";
+import { type ReactNode, useState } from "react";
+import { jobHref } from "#components/runs/run-href.ts";
 import { Trouble } from "#components/runs/trouble.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
@@ -55,6 +57,7 @@ function Request({ request, onDecided }: { request: RequestDetailView; onDecided
         <span>
           {t("askedBy", { login: requester })} <RelativeTime at={createdAt} />
         </span>
+        {request.job && <FromJob project={project.slug} job={request.job} />}
         {facts.map((fact) => (
           <span key={fact}>· {fact}</span>
         ))}
@@ -69,6 +72,22 @@ function Request({ request, onDecided }: { request: RequestDetailView; onDecided
       {wasOpen && <DecideForm request={request} onDecided={onDecided} />}
     </article>
   );
+}
+
+type FromJobProps = { project: string; job: NonNullable<RequestDetailView["job"]> };
+
+/** The job from whose launch form it was asked, and the way to it for who may see it. */
+function FromJob({ project, job: { id, name } }: FromJobProps) {
+  const t = useTranslations("requests");
+  const asName = (chunks: ReactNode) =>
+    id ? (
+      <Link href={jobHref(project, id)} prefetch={false} className="text-ink underline underline-offset-2">
+        {chunks}
+      </Link>
+    ) : (
+      <span className="text-ink">{chunks}</span>
+    );
+  return <span className="break-words">· {t.rich("fromJob", { job: name, name: asName })}</span>;
 }
 
 /** The shape of a request while it is read. */

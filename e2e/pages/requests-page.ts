@@ -7,6 +7,7 @@ export class RequestsPage {
   readonly say: Words;
   /** The request that is read. */
   readonly detail: Locator;
+  readonly search: Locator;
   readonly comment: Locator;
   readonly approveButton: Locator;
   readonly rejectButton: Locator;
@@ -16,6 +17,7 @@ export class RequestsPage {
     this.page = page;
     this.say = say;
     this.detail = page.getByRole("region", { name: say("requests.detail") });
+    this.search = page.getByRole("searchbox", { name: say("requests.search") });
     this.comment = this.detail.getByRole("textbox", { name: say("requests.comment") });
     this.approveButton = this.detail.getByRole("button", { name: say("requests.approve") });
     this.rejectButton = this.detail.getByRole("button", { name: say("requests.reject") });

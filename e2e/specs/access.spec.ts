@@ -128,6 +128,53 @@ test("who is not an owner asks about nobody else, and another project's access i
   await expect(payments.frame.notFound).toBeVisible();
 });
 
+test("who is not an owner asks to become one where the controls are greyed, and sees how that stands", async ({
+  engineer,
+  owner,
+}) => {
+  const { page, requests, say } = engineer;
+  const access = new AccessPage(page, say);
+  await access.open();
+  await expect(access.add).toBeDisabled();
+  const button = page.getByRole("button", { name: say("requestAccess.askRole", { role: say("requests.role.owner") }) });
+  await button.click();
+  await expect(requests.dialog).toContainText("Be owner in project orders");
+  await requests.send("To let the new colleagues in while the owner is busy.");
+  const waiting = page.getByRole("link", { name: say("requestAccess.waitsOwners", { project: "orders" }) });
+  await expect(waiting).toBeVisible();
+  await expect(button).toHaveCount(0);
+  await access.choose("explained");
+  await expect(access.answer(say("access.ability.change-members"))).toContainText(
+    say("requestAccess.waitsOwners", { project: "orders" }),
+  );
+  await page.setViewportSize({ width: 390, height: 844 });
+  await settled(page);
+  await expectNoSideScroll(page);
+  await expectAccessible(page);
+
+  await access.choose("members");
+  await expectNoSideScroll(page);
+  await expectAccessible(page);
+  await owner.requests.open();
+  await owner.requests.row("Be owner in project orders").click();
+  await owner.requests.rejectButton.click();
+  await expect(owner.requests.detail).toContainText("Rejected");
+  // The open page is told.
+  await expect(button).toBeVisible();
+});
+
+test("an auditor has anybody's access explained, and asks for nothing in their place", async ({ auditor }) => {
+  const { page, say } = auditor;
+  const access = new AccessPage(page, say);
+  await access.open("explained");
+  await access.choosePerson(page.getByRole("combobox", { name: say("access.choosePerson") }), "engineer@payments");
+  const login = "engineer@payments";
+  await expect(page.getByText(say("access.whatOtherMay", { project: "orders", login }))).toBeVisible();
+  await expect(access.answer("Launch")).toContainText("No");
+  await expect(page.getByRole("button", { name: /^Ask to become/ })).toHaveCount(0);
+  await expectAccessible(page);
+});
+
 test("a project's access reads in Chinese", async ({ engineer, company }) => {
   const { page, context } = engineer;
   const { say } = pagesOf(page, "zh-CN");

@@ -43,6 +43,7 @@ test("the auditor sees who did what and what was refused, follows it by filters 
   const row = page.getByRole("dialog", { name: say("audit.action.namespace-grant") });
   await expect(row.getByText(say("audit.previousHash"))).toBeVisible();
   await expect(row.getByText("namespace.grant", { exact: true })).toBeVisible();
+  await expect(row.getByRole("table", { name: say("audit.changes") })).toContainText("0.projectId");
   await settled(page);
   await expectAccessible(page);
   await page.reload();

@@ -51,8 +51,19 @@ test("what an engineer misses is asked for in the form, approved by a key, and w
   await page.evaluate(() => document.body.setAttribute("data-never-left", ""));
 
   await owner.requests.open();
+  await owner.page.keyboard.press("/");
+  await expect(owner.requests.search).toBeFocused();
+  await owner.page.keyboard.type("no such place");
+  await expect(owner.page.getByText("No request matches “no such place”")).toBeVisible();
+  await owner.requests.search.fill("dc-frankfurt");
+  await expect(owner.page).toHaveURL(/search=dc-frankfurt/);
+  await expect(owner.requests.row("shared-batch", "dc-frankfurt")).toBeVisible();
+  await owner.requests.search.blur();
   await readByKeys(owner, "shared-batch", "dc-frankfurt");
   const { detail } = owner.requests;
+  // The name of the other project's job, and no way to it.
+  await expect(detail).toContainText("from the launch form of Settle the day");
+  await expect(detail.getByRole("link", { name: "Settle the day" })).toHaveCount(0);
   await expect(owner.requests.heading).toHaveText("Run in namespace shared-batch");
   await expect(detail).toContainText("asked by engineer@payments");
   await expect(detail).toContainText("Month's end takes the room of shared-batch.");
@@ -92,6 +103,7 @@ test.describe
       await payments.requests.open("?box=mine");
       await payments.requests.row("shared-batch", "eks-frankfurt").click();
       await expect(payments.requests.detail).toContainText("Rejected");
+      await expect(payments.requests.detail.getByRole("link", { name: "Settle the day" })).toBeVisible();
       await expect(payments.requests.detail).toContainText("owner@orders");
       await expect(payments.requests.detail).toContainText("Use payments-batch: it has room until March.");
       await payments.launch.open("Settle the day", "payments");

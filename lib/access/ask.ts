@@ -12,6 +12,7 @@ import { snapshotHash } from "./snapshot-hash.ts";
 type Asking = {
   userId: string;
   project: { projectId: string; slug: string };
+  jobId: string | null;
   snapshot: RequestSnapshot;
   why: string;
   days: number | null;
@@ -24,7 +25,7 @@ const mostPending = 50;
  * Writes a request down as it is asked, for those to decide who own what is asked for. `refused` where it is held already or can't be
  * given, `conflict` where the same is waiting, `not-found` where it is not there for the project.
  */
-export async function ask(tx: Transaction, { userId, project, snapshot, why, days }: Asking) {
+export async function ask(tx: Transaction, { userId, project, jobId, snapshot, why, days }: Asking) {
   // One person's requests are counted one after another.
   const [requester] = await tx
     .select({ personId: users.personId })
@@ -52,6 +53,7 @@ export async function ask(tx: Transaction, { userId, project, snapshot, why, day
     .values({
       kind: snapshot.kind,
       projectId: project.projectId,
+      jobId,
       decidingProjectId: asked.decidingProjectId,
       requesterId: userId,
       requesterPersonId: requester.personId,

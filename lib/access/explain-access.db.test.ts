@@ -123,7 +123,9 @@ describe("an explanation of access", () => {
     expect(opened).toBeGreaterThan(5);
   }, 120_000);
 
-  test("is of oneself; an owner and an admin ask of anybody, and nobody of another project", async ({ world }) => {
+  test("is of oneself; an owner, an auditor and an admin ask of anybody, and nobody of another project", async ({
+    world,
+  }) => {
     const ask = async (asker: string, user?: string) =>
       explainAccessOf.execute(await world.contextOf(asker), { project: "orders", ...(user ? { user } : {}) });
 
@@ -135,6 +137,11 @@ describe("an explanation of access", () => {
     expect(await ask(world.people.viewer, "owner@orders")).toMatchObject({ error: { code: "denied" } });
     expect(await ask(world.people.viewer, "nobody-of-that-name")).toMatchObject({ error: { code: "denied" } });
     expect(await ask(world.people.owner, "nobody")).toMatchObject({ ok: true, data: { isSelf: false } });
+    for (const asker of [world.people.auditor, world.people.admin])
+      expect(await ask(asker, "viewer@orders")).toMatchObject({
+        ok: true,
+        data: { login: "viewer@orders", isSelf: false, mayAskOfOthers: true, mayRequest: false },
+      });
     expect(await ask(world.people.owner, "nobody-of-that-name")).toMatchObject({ error: { code: "not-found" } });
     expect(await ask(world.people.stranger, "owner@orders")).toMatchObject({ error: { code: "not-found" } });
   });

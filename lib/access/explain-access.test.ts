@@ -54,7 +54,7 @@ const binding = fc
 const place: fc.Arbitrary<PlaceFact> = fc.record({
   id: fc.uuid(),
   name: fc.constant("orders-batch"),
-  cluster: fc.constant({ name: "eks-frankfurt", residency: "eu" }),
+  cluster: fc.constant({ id: "c", name: "eks-frankfurt", residency: "eu" }),
   grant: fc.option(grant),
   serviceAccount: fc.option(fc.constant({ id: "s", name: "orders-runner" })),
   resources: fc.array(

@@ -22,7 +22,7 @@ export type ResourceFact = Pick<UsedResource, "id" | "kind" | "name" | "residenc
 export type PlaceFact = {
   id: string;
   name: string;
-  cluster: { name: string; residency: string };
+  cluster: { id: string; name: string; residency: string };
   grant: Grant | null;
   serviceAccount: { id: string; name: string } | null;
   resources: ResourceFact[];

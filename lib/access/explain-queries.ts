@@ -8,7 +8,7 @@ import { explainAccess } from "./explain-access.ts";
 import { loadAccessFacts } from "./load-access-facts.ts";
 import { can } from "./policy.ts";
 
-/** Why somebody may and may not, in a project: oneself, or for who decides about its members anybody. */
+/** Why somebody may and may not, in a project: oneself, or for its owners, auditors and admins anybody. */
 export const explainAccessOf = defineQuery({
   name: "access.explain",
   input: z.strictObject({ project: z.string(), user: z.string().max(200).optional() }),
@@ -17,9 +17,9 @@ export const explainAccessOf = defineQuery({
   run: async ({ ctx, db, input, target }) => {
     const own = ctx.actor.kind === "user" ? ctx.actor.login : "";
     const login = input.user ?? own;
-    const mayAskOfOthers = can(ctx.grants, "member:write", target);
+    const mayAskOfOthers = can(ctx.grants, "access:explain", target);
     if (login !== own && !mayAskOfOthers)
-      throw denied("Only an owner or an admin sees what other people may do here", {
+      throw denied("Only an owner, an auditor or an admin sees what other people may do here", {
         kind: "project-role",
         projectId: target.projectId,
         role: "owner",
@@ -30,6 +30,15 @@ export const explainAccessOf = defineQuery({
       .where(eq(sql`lower(${users.login})`, login.toLowerCase()));
     if (!user) throw notFound(`A user ${login}`);
     const { facts, closedNamespaces } = await loadAccessFacts(db, target, user);
-    return { login: user.login, isSelf: user.login === own, mayAskOfOthers, closedNamespaces, ...explainAccess(facts) };
+    const isSelf = user.login === own;
+    return {
+      login: user.login,
+      isSelf,
+      mayAskOfOthers,
+      /** Whether the caller may ask for what they are told they miss. */
+      mayRequest: isSelf && can(ctx.grants, "access:ask", target),
+      closedNamespaces,
+      ...explainAccess(facts),
+    };
   },
 });

@@ -51,7 +51,7 @@ export const revokeNamespace = defineCommand({
     const gone = await tx
       .delete(namespaceGrants)
       .where(and(eq(namespaceGrants.namespaceId, namespaceId), eq(namespaceGrants.projectId, projectId)))
-      .returning({ expiresAt: namespaceGrants.expiresAt });
+      .returning({ projectId: namespaceGrants.projectId, expiresAt: namespaceGrants.expiresAt });
     if (gone.length === 0) throw notFound("The grant");
     return { before: gone, after: [] };
   },

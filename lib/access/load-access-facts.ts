@@ -158,7 +158,7 @@ async function loadClosed(db: Database, projectId: string) {
       .select({
         id: namespaces.id,
         name: namespaces.name,
-        cluster: { name: clusters.name, residency: clusters.residency },
+        cluster: { id: clusters.id, name: clusters.name, residency: clusters.residency },
       })
       .from(namespaces)
       .innerJoin(clusters, eq(clusters.id, namespaces.clusterId))

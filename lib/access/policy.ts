@@ -16,6 +16,7 @@ export const permissions = [
   "log:read",
   "access:read",
   "access:ask",
+  "access:explain",
   "project:join",
   "request:decide",
   "project:write",
@@ -35,7 +36,7 @@ const inProject: Record<ProjectRole, readonly Permission[]> = {
   viewer,
   operator,
   editor,
-  owner: [...editor, "member:write", "request:decide"],
+  owner: [...editor, "member:write", "request:decide", "access:explain"],
 };
 
 /** What a platform role may do everywhere. An admin runs nothing: launching takes a role in the project. */
@@ -50,6 +51,7 @@ const everywhere: Record<PlatformRole, readonly Permission[]> = {
     "run:read",
     "run:stop",
     "access:read",
+    "access:explain",
     "member:write",
     "cluster:read",
     "cluster:write",
@@ -63,6 +65,7 @@ const everywhere: Record<PlatformRole, readonly Permission[]> = {
     "job:read",
     "run:read",
     "access:read",
+    "access:explain",
     "cluster:read",
     "audit:read",
   ],

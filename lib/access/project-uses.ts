@@ -7,6 +7,7 @@ import { clusters, namespaceGrants, namespaces, serviceAccounts } from "#db/sche
 import { users } from "#db/schema/people.ts";
 import { defineQuery } from "#lib/platform/query.ts";
 import { findProject } from "#lib/projects/find-project.ts";
+import { can } from "./policy.ts";
 
 /** Since when something is granted, until when, and by whom. `hasEnded` is by the database's clock. */
 export type Granted = { since: Date; until: Date | null; hasEnded: boolean; by: string | null };
@@ -156,9 +157,11 @@ export const getProjectUses = defineQuery({
   input: z.strictObject({ project: z.string() }),
   permission: "access:read",
   target: (ctx, { project }) => findProject(ctx, project),
-  run: async ({ db, target }) => ({
+  run: async ({ ctx, db, target }) => ({
     slug: target.slug,
     name: target.name,
+    /** Whether the caller may ask for what is missing here. */
+    mayAsk: can(ctx.grants, "access:ask", target),
     clusters: await loadProjectUses(db, target.projectId),
   }),
 });

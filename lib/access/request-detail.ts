@@ -31,11 +31,17 @@ export async function requestDetail(db: Database, found: FoundRequest, viewer: V
     requesterName: found.requester.name,
     requesterRole: roles[0]?.role ?? null,
     snapshot: request.snapshot,
+    job: seesProject ? jobOf(found, viewer) : null,
     opens: [asked, ...others],
     reach,
     residency: found.cluster ? { data: found.resource?.residency ?? null, runs: found.cluster.residency } : null,
     identity,
   };
+}
+
+/** Who decides for another project may know the job's name, which the one who asks let them have, and not the way to it. */
+function jobOf({ job, request: { projectId } }: FoundRequest, { grants }: Viewer): RequestDetail["job"] {
+  return job && { name: job.name, id: can(grants, "job:read", { projectId }) ? job.id : null };
 }
 
 /** What was granted is there since: it is shown once. */

@@ -1,7 +1,9 @@
 import { describe, expect } from "vitest";
 import { test, type World } from "#lib/testing/world.ts";
+import { askForAccess } from "./ask-for-access.ts";
 import { countToDecide, getRequest, listRequests, projectDirectory } from "./request-queries.ts";
 import type { RequestBox } from "./request-schema.ts";
+import { snapshotHash } from "./snapshot-hash.ts";
 import { requestsOf } from "./testing/requests.ts";
 
 const data = <T>(result: { ok: true; data: T } | { ok: false; error: { message: string } }): T => {
@@ -216,6 +218,37 @@ describe("a request's page", () => {
     expect(data(await one(world, editor, run)).opens).toHaveLength(2);
     await world.database.sql`delete from project_members where user_id = ${editor}`;
     expect(data(await one(world, editor, run))).toMatchObject({ opens: [{ isNew: true }], reach: { people: 0 } });
+  });
+
+  test("names the job from whose launch form it was asked, with the way there for who may see the job", async ({
+    world,
+  }) => {
+    const { ownNamespace, rowOf, decide } = requestsOf(world);
+    const { editor, stranger, auditor, owner } = world.people;
+    const { jobId } = await world.job(world.orders, "Daily report", editor);
+    const namespaceId = await world.namespace("payments-batch");
+    await ownNamespace(namespaceId, world.payments);
+    const snapshot = { kind: "namespace" as const, namespaceId };
+    const words = { project: "orders", snapshot, why: "The report needs it", days: 30 };
+    const asks = async (userId: string, jobId: string | null) =>
+      askForAccess.execute(await world.contextOf(userId), { ...words, jobId });
+
+    const { requestId } = data(await asks(editor, jobId));
+    const jobIn = async (userId: string) => data(await one(world, userId, requestId)).job;
+    expect(await jobIn(editor)).toEqual({ id: jobId, name: "Daily report" });
+    expect(await jobIn(auditor)).toEqual({ id: jobId, name: "Daily report" });
+    // The owner of payments sees no job of orders: its name alone was told to them.
+    expect(await jobIn(stranger)).toEqual({ id: null, name: "Daily report" });
+    // It is no part of what is asked: the same from elsewhere is the same request.
+    expect(await asks(editor, null)).toMatchObject({ ok: false, error: { code: "conflict" } });
+    expect((await rowOf(requestId)).snapshotHash).toBe(snapshotHash(world.orders, snapshot));
+    expect(await decide(stranger, requestId)).toMatchObject({ ok: true });
+
+    // Nobody learns of a job by asking from it.
+    const { jobId: theirs } = await world.job(world.payments, "Settle", stranger);
+    expect(await asks(owner, theirs)).toMatchObject({ ok: false, error: { code: "not-found" } });
+    await world.database.sql`delete from project_members where user_id = ${editor}`;
+    expect(await jobIn(editor)).toBeNull();
   });
 
   test("asks for a role ARN in AWS and for an access key in a data centre", async ({ world }) => {

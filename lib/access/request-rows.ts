@@ -3,6 +3,7 @@ import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "#db/client.ts";
 import { cloudResources } from "#db/schema/cloud.ts";
 import { clusters, namespaces, serviceAccounts } from "#db/schema/clusters.ts";
+import { jobs } from "#db/schema/jobs.ts";
 import { projects, users } from "#db/schema/people.ts";
 import { accessRequests } from "#db/schema/requests.ts";
 import { type RequestContext, userIdOf } from "#lib/platform/context.ts";
@@ -39,6 +40,7 @@ export const selectRequests = (db: Database) =>
       untilIfNow: daysFromNow(sql`${accessRequests.days}`).mapWith(accessRequests.grantedUntil),
       project: { slug: projects.slug, name: projects.name },
       decidingProject: decidingProjects.slug,
+      job: { id: jobs.id, name: jobs.name },
       requester: { login: requester.login, name: requester.name, personId: requester.personId },
       decider: decider.login,
       onBehalfOf: away.login,
@@ -50,6 +52,7 @@ export const selectRequests = (db: Database) =>
     .from(accessRequests)
     .innerJoin(projects, eq(projects.id, accessRequests.projectId))
     .innerJoin(requester, eq(requester.id, accessRequests.requesterId))
+    .leftJoin(jobs, eq(jobs.id, accessRequests.jobId))
     .leftJoin(decidingProjects, eq(decidingProjects.id, accessRequests.decidingProjectId))
     .leftJoin(decider, eq(decider.id, accessRequests.decidedBy))
     .leftJoin(away, eq(away.id, accessRequests.onBehalfOf))

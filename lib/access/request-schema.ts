@@ -21,8 +21,12 @@ export type RequestSnapshot = z.infer<typeof RequestSnapshot>;
 const Why = z.string().trim().min(3).max(2000);
 const Days = z.int().min(1).max(365).nullable();
 
+/** The job from whose launch form it is asked: told to who decides, and nothing of what is granted. */
+const JobId = z.uuid().nullable().default(null);
+
 export const AskForAccessInput = z.strictObject({
   project: z.string(),
+  jobId: JobId,
   snapshot: RequestSnapshot,
   why: Why,
   /** For how long from the approval; null for good. */
@@ -31,6 +35,7 @@ export const AskForAccessInput = z.strictObject({
 
 export const AskToJoinInput = z.strictObject({
   project: z.string(),
+  jobId: JobId,
   role: z.enum(projectRoles),
   why: Why,
   days: Days,
@@ -139,6 +144,8 @@ export type RequestDetail = RequestRow & {
   /** The strongest role that the requester has in the project now. */
   requesterRole: ProjectRole | null;
   snapshot: RequestSnapshot;
+  /** The job from whose launch form it was asked; its id for who may see the job. */
+  job: { id: string | null; name: string } | null;
   /** What is asked for first, then what there is already next to it. */
   opens: Ability[];
   /** Whom it reaches: who may launch in the project (for a role: who is in it), and its jobs. */

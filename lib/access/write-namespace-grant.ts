@@ -16,7 +16,7 @@ export async function writeNamespaceGrant(
 ) {
   const held = () =>
     tx
-      .select({ expiresAt: namespaceGrants.expiresAt })
+      .select({ projectId: namespaceGrants.projectId, expiresAt: namespaceGrants.expiresAt })
       .from(namespaceGrants)
       .where(and(eq(namespaceGrants.namespaceId, namespaceId), eq(namespaceGrants.projectId, projectId)))
       .for("update");

@@ -10,11 +10,11 @@ import { roleRank } from "./role-rank.ts";
 /** At most this many: who looks for one person types more of their name. */
 const most = 20;
 
-/** People with an enabled account whose login or name has the words in it, and the strongest role that they have in the project by themselves, if only until it ended. */
+/** Found by who adds members and by who asks what somebody may: people with an enabled account whose login or name has the words in it, and the strongest role that they have in the project by themselves, if only until it ended. */
 export const searchUsers = defineQuery({
   name: "user.search",
   input: z.strictObject({ project: z.string(), search: z.string().max(200).default("") }),
-  permission: "member:write",
+  permission: "access:explain",
   target: (ctx, { project }) => findProject(ctx, project),
   run: ({ db, input, target }) => {
     const strongest = sql<ProjectRole | null>`(

@@ -136,6 +136,7 @@ export async function aimAt(world: World): Promise<(door: Door) => Record<string
     "cluster.update": { id: clusterId },
     "image.tags": { resourceId: repositoryId },
     "cloud-resource.unmap": { resourceId: freeId },
+    "project.join": { jobId: null },
     "user.same-person": { userId: someone, otherUserId: other },
   };
   return (door) => {
