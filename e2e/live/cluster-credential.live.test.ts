@@ -84,6 +84,12 @@ describe("a cluster's credential", () => {
     const token = await tokenOf("slipway-next", "slipway");
     await must(rotateCredential, await admin(), { clusterId: id, credential: { kind: "token", token } });
     expect(await dc()).toMatchObject({ version: version + 1 });
+    const rotated = (await auditOf("cluster.rotate-credential")).at(-1);
+    expect(rotated?.detail).toMatchObject({
+      before: { credential: "token", version },
+      after: { credential: "token", version: version + 1 },
+    });
+    expect(JSON.stringify(rotated)).not.toContain(token);
     const { session: after } = await openCluster(live.db, id);
     expect(after).not.toBe(before);
     expect(await after.whoAmI()).toMatchObject({ name: "system:serviceaccount:orders-batch:slipway-next" });
