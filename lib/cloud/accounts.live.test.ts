@@ -18,6 +18,7 @@ import { openAccount } from "./open-account.ts";
 import { registerAccount } from "./register-account.ts";
 import { rotateCredential } from "./rotate-credential.ts";
 import { tryAccount } from "./try-account.ts";
+import { updateAccount } from "./update-account.ts";
 
 const region = "eu-central-1";
 const key = (name: string) => ({ accessKeyId: `AKIA${name.padEnd(16, "X")}`, secretAccessKey: `${name}-only-a-test` });
@@ -328,6 +329,27 @@ test("a credential is rotated once it was found good, and nobody notices", async
   });
   expect(await rotate(key("SLIPWAY"), 1)).toMatchObject({ ok: false, error: { code: "conflict" } });
   const audit = await world.auditOf("cloud-account.rotate");
-  expect(audit.at(-2)?.detail).toMatchObject({ accessKeyId: key("NEXT").accessKeyId });
+  expect(audit.at(-2)?.detail).toMatchObject({
+    before: { keyId: key("SLIPWAY").accessKeyId, version: 1 },
+    after: { keyId: key("NEXT").accessKeyId, version: 2 },
+  });
+  expect(JSON.stringify(audit)).not.toContain("only-a-test");
+});
+
+test("where an account is reached changes for one of two who change it at once, and the trail says what it was", async ({
+  world,
+}) => {
+  const ctx = await admin(world);
+  const id = await registered(ctx);
+  const update = (name: string, who: string) =>
+    updateAccount.execute(ctx, { id, name, config: { ...config(), region: "us-east-1" }, credential: key(who) });
+  const results = await Promise.all([update("acme-next", "NEXT"), update("acme-narrow", "NARROW")]);
+  expect(results.map((result) => (result.ok ? "ok" : result.error.code)).sort()).toEqual(["conflict", "ok"]);
+  const [name, who] = results[0]?.ok ? ["acme-next", "NEXT"] : ["acme-narrow", "NARROW"];
+  const audit = await world.auditOf("cloud-account.update");
+  expect(audit.find(({ outcome }) => outcome === "done")?.detail).toMatchObject({
+    before: { config: { region }, keyId: key("SLIPWAY").accessKeyId },
+    after: { name, config: { region: "us-east-1" }, keyId: key(who).accessKeyId },
+  });
   expect(JSON.stringify(audit)).not.toContain("only-a-test");
 });
