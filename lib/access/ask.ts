@@ -40,8 +40,7 @@ export async function ask(tx: Transaction, { userId, project, snapshot, why, day
     .where(and(waiting, lte(accessRequests.decideBy, now)))
     .returning({ id: accessRequests.id });
   const pending = await tx.$count(accessRequests, and(waiting, gt(accessRequests.decideBy, now)));
-  if (pending >= mostPending)
-    throw refused(`You have ${pending} requests waiting: withdraw one, or wait until some are decided`);
+  if (pending >= mostPending) throw refused("requests-waiting", { pending });
 
   const asked = await findAsked(tx, project, snapshot);
   if (asked.obstacle) throw asked.obstacle;
@@ -63,6 +62,6 @@ export async function ask(tx: Transaction, { userId, project, snapshot, why, day
     })
     .onConflictDoNothing()
     .returning({ requestId: accessRequests.id });
-  if (!request) throw conflict("You have asked for this already, and nobody has decided yet");
+  if (!request) throw conflict("asked-already");
   return { ...request, expired: expired.map(({ id }) => id) };
 }

@@ -11,13 +11,7 @@ import { grantAsked } from "./grant-asked.ts";
 import { daysFromNow } from "./held-time.ts";
 import { decidesFor, mayNotDecide } from "./may-decide.ts";
 import type { Grants } from "./policy.ts";
-import { DecideRequestInput, type MayNotDecide } from "./request-schema.ts";
-
-const notTheirs: Record<MayNotDecide, string> = {
-  own: "Somebody else has to decide your own request",
-  "own-person": "This is a request of your own, asked with another account: somebody else has to decide it",
-  "stands-in-for-requester": "You stand in for the one who asks: somebody else has to decide it",
-};
+import { DecideRequestInput } from "./request-schema.ts";
 
 /**
  * Decides a request: one conditional update, and what it grants, in one transaction. What is granted is what was asked, for the days that
@@ -33,8 +27,7 @@ export const decideRequest = defineCommand({
     const userId = userIdOf(actor);
     const decider = await standOf(tx, userId, ctx.grants, target);
     const isApproved = input.decision === "approve";
-    if (isApproved && !decider.isAskerThere)
-      throw refused(`${target.requester} is disabled: somebody who is there has to ask for it`);
+    if (isApproved && !decider.isAskerThere) throw refused("requester-disabled", { requester: target.requester });
     const days = sql`least(${accessRequests.days}, ${input.days ?? null}::int)`;
     const [decided] = await tx
       .update(accessRequests)
@@ -81,7 +74,7 @@ async function standOf(tx: Transaction, userId: string, grants: Grants | null, t
     .for("share");
   const personOf = (id: string) => people.find((person) => person.id === id)?.personId;
   const personId = personOf(userId);
-  if (!grants || !personId) throw denied("Only somebody who is signed in decides");
+  if (!grants || !personId) throw denied("decider-signed-out");
   const [asked] = await tx
     .select({ personId: accessRequests.requesterPersonId })
     .from(accessRequests)
@@ -91,7 +84,7 @@ async function standOf(tx: Transaction, userId: string, grants: Grants | null, t
     { requesterId: target.requesterId, requesterPersonIds },
     { userId, personId, standsInFor: grants.standsInFor },
   );
-  if (reason) throw denied(notTheirs[reason]);
+  if (reason) throw denied(`request-${reason}`);
   const isAskerThere = people.some(({ id, disabledAt }) => id === target.requesterId && disabledAt === null);
   return { personId, onBehalfOf: decidesFor(grants, target), isAskerThere };
 }
@@ -105,8 +98,7 @@ async function grant(
   const asked = await findAsked(tx, project, request.snapshot).catch((error: unknown) => {
     throw codeOf(error) === "not-found" ? gone() : error;
   });
-  if (asked.decidingProjectId !== request.decidingProjectId)
-    throw conflict("What is asked for belongs to another project than when it was asked: it has to be asked for again");
+  if (asked.decidingProjectId !== request.decidingProjectId) throw conflict("request-moved");
   if (asked.obstacle) throw asked.obstacle.code === "not-found" ? gone() : asked.obstacle;
   return grantAsked(tx, {
     projectId: request.projectId,
@@ -119,8 +111,7 @@ async function grant(
   });
 }
 
-const gone = () =>
-  conflict("What is asked for is no longer there for this project: reject the request, or let it be asked for again");
+const gone = () => conflict("request-gone");
 
 /** Why the conditional update found nothing to decide. */
 async function whyNot(tx: Transaction, { requestId, seen }: DecideRequestInput): Promise<SlipwayError> {
@@ -129,11 +120,10 @@ async function whyNot(tx: Transaction, { requestId, seen }: DecideRequestInput):
     .from(accessRequests)
     .leftJoin(users, eq(users.id, accessRequests.decidedBy))
     .where(eq(accessRequests.id, requestId));
-  if (!row) return notFound("The request");
+  if (!row) return notFound("no-request");
   if (row.state === "approved" || row.state === "rejected")
-    return conflict(`${row.decider} has ${row.state} this request already`);
-  if (row.state === "withdrawn") return conflict("The request was withdrawn");
-  if (row.state === "pending" && row.hash !== seen)
-    return conflict("The request is not the one that you were shown: read it again before you decide");
-  return conflict("The request has expired: it has to be asked for again");
+    return conflict(`request-${row.state}`, { decider: row.decider ?? "" });
+  if (row.state === "withdrawn") return conflict("request-withdrawn");
+  if (row.state === "pending" && row.hash !== seen) return conflict("request-changed");
+  return conflict("request-expired");
 }

@@ -19,16 +19,12 @@ export const explainAccessOf = defineQuery({
     const login = input.user ?? own;
     const mayAskOfOthers = can(ctx.grants, "member:write", target);
     if (login !== own && !mayAskOfOthers)
-      throw denied("Only an owner or an admin sees what other people may do here", {
-        kind: "project-role",
-        projectId: target.projectId,
-        role: "owner",
-      });
+      throw denied("others-access", {}, { kind: "project-role", projectId: target.projectId, role: "owner" });
     const [user] = await db
       .select({ id: users.id, login: users.login, isDisabled: sql<boolean>`${users.disabledAt} is not null` })
       .from(users)
       .where(eq(sql`lower(${users.login})`, login.toLowerCase()));
-    if (!user) throw notFound(`A user ${login}`);
+    if (!user) throw notFound("no-user-named", { login });
     const { facts, closedNamespaces } = await loadAccessFacts(db, target, user);
     return { login: user.login, isSelf: user.login === own, mayAskOfOthers, closedNamespaces, ...explainAccess(facts) };
   },

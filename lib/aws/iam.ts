@@ -1,5 +1,6 @@
 import { GetRoleCommand, NoSuchEntityException, paginateSimulatePrincipalPolicy } from "@aws-sdk/client-iam";
 import { invalid } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import type { AwsAccess } from "./access.ts";
 import { asking } from "./aws-error.ts";
 import { iamClient } from "./clients.ts";
@@ -13,8 +14,8 @@ export type IamRole = { arn: string; name: string; trust: PolicyDocument; maxSes
  */
 export const roleOf = (access: AwsAccess, arn: string): Promise<IamRole | undefined> => {
   const name = /^arn:aws[\w-]*:iam::\d{12}:role\/(?:.*\/)?([\w+=,.@-]{1,64})$/.exec(arn)?.[1];
-  if (name === undefined) throw invalid(`"${arn}" is not the ARN of an IAM role`);
-  return asking(access, { what: `read role ${name}`, role: arn }, async () => {
+  if (name === undefined) throw invalid("not-role-arn", { arn });
+  return asking(access, { what: says("do.read-iam-role", { role: name }), role: arn }, async () => {
     try {
       const { Role } = await iamClient(access).send(new GetRoleCommand({ RoleName: name }));
       if (Role?.Arn !== arn) return undefined;
@@ -42,7 +43,7 @@ export const simulate = (
   actions: string[],
   resources: string[],
 ): Promise<Simulated[]> =>
-  asking(access, { what: `simulate the policies of ${roleArn}`, role: roleArn }, async () => {
+  asking(access, { what: says("do.simulate", { role: roleArn }), role: roleArn }, async () => {
     const query = { PolicySourceArn: roleArn, ActionNames: actions, ResourceArns: resources };
     const simulated: Simulated[] = [];
     for await (const { EvaluationResults = [] } of paginateSimulatePrincipalPolicy(

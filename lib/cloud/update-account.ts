@@ -4,6 +4,7 @@ import { cloudAccounts } from "#db/schema/cloud.ts";
 import { clusters } from "#db/schema/clusters.ts";
 import { defineCommand } from "#lib/platform/command.ts";
 import { invalid, notFound } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import { sealCredential, withCredential } from "./open-account.ts";
 import { proveAccount } from "./prove-account.ts";
 import { RegisterAccountInput } from "./register-account.ts";
@@ -18,12 +19,11 @@ export const updateAccount = defineCommand({
   permission: "cluster:write",
   target: async ({ db }, { id }) => {
     const [account] = await db.select({ kind: cloudAccounts.kind }).from(cloudAccounts).where(eq(cloudAccounts.id, id));
-    if (!account) throw notFound("The cloud account");
+    if (!account) throw notFound("no-cloud-account");
     return { projectId: null, kind: account.kind };
   },
   prepare: async (_ctx, { id, name, config, credential }, { kind }) => {
-    if (config.kind !== kind)
-      throw invalid("The kind of a cloud account does not change", { config: "Register another account" });
+    if (config.kind !== kind) throw invalid("cloud-account-kind", {}, { config: says("field.another-account") });
     await proveAccount(withCredential({ id, name, kind, config }, credential));
   },
   run: async ({ tx, input: { id, name, config, credential } }) => {

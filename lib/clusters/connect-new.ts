@@ -4,6 +4,7 @@ import type { Database, Transaction } from "#db/client.ts";
 import { clusters } from "#db/schema/clusters.ts";
 import { openAccount } from "#lib/cloud/open-account.ts";
 import { SlipwayError } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import { clusterTypeNames } from "./cluster-type.ts";
 import { clusterTypeOf } from "./open-cluster.ts";
 import type { ClusterSession } from "./session.ts";
@@ -56,7 +57,7 @@ export async function refuseKnownUid(db: Database | Transaction, uid: string): P
     .where(and(eq(clusters.uid, uid), isNull(clusters.retiredAt)));
   if (known)
     throw new SlipwayError("conflict", {
-      publicMessage: `This cluster is registered already, as ${known.name}`,
-      fields: { uid: known.name },
+      says: says("cluster-known", { name: known.name }),
+      fields: { uid: says("name", { name: known.name }) },
     });
 }

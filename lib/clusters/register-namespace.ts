@@ -27,12 +27,12 @@ export const registerNamespace = defineCommand({
         .from(namespaces)
         .where(and(eq(namespaces.clusterId, clusterId), eq(namespaces.name, namespace))),
     ]);
-    if (!cluster) throw notFound("The cluster");
-    if (ownerProjectId && !owner) throw notFound("The project");
+    if (!cluster) throw notFound("no-cluster");
+    if (ownerProjectId && !owner) throw notFound("no-such-project");
     return { projectId: null, ownerBefore: known?.ownerProjectId ?? null };
   },
   run: async ({ tx, input: { clusterId, namespace, ownerProjectId } }) => {
-    if (isSystemNamespace(namespace)) throw refused(`${namespace} is the cluster's own: no project runs there`);
+    if (isSystemNamespace(namespace)) throw refused("system-namespace", { namespace });
     const [row] = await tx
       .insert(namespaces)
       .values({ clusterId, name: namespace, ownerProjectId })

@@ -21,21 +21,17 @@ export const rotateCredential = defineCommand({
       .select()
       .from(clusters)
       .where(and(eq(clusters.id, clusterId), isNull(clusters.retiredAt)));
-    if (!cluster) throw notFound("The cluster");
+    if (!cluster) throw notFound("no-cluster");
     return { projectId: null, cluster };
   },
   prepare: async (ctx, { credential }, { cluster }) => {
     const { name, region, cloudAccountId, config } = cluster;
     const type = clusterTypeNames.find((each): each is ClusterTypeName => each === cluster.type);
-    if (type !== "datacenter")
-      throw invalid(`${name} is reached with its cloud account's credential: rotate that one on the account's page`);
+    if (type !== "datacenter") throw invalid("credential-of-account", { name });
     return withNewConnection(ctx.db, { type, region, cloudAccountId, config, credential }, name, async (session) => {
       const { uid, version, missing } = await reportOn(session);
-      if (uid && uid !== cluster.uid) throw refused(`What answers there is another cluster than ${name} (UID ${uid})`);
-      if (missing > 0)
-        throw refused(
-          `${name} does not let the new credential do all that Slipway needs (${missing} rights are missing)`,
-        );
+      if (uid && uid !== cluster.uid) throw refused("cluster-answers-as-another", { name, uid });
+      if (missing > 0) throw refused("rights-missing", { name, count: missing });
       return { version };
     });
   },
@@ -50,7 +46,7 @@ export const rotateCredential = defineCommand({
       })
       .where(and(eq(clusters.id, clusterId), eq(clusters.version, cluster.version)))
       .returning({ version: clusters.version });
-    if (!changed) throw conflict(`The connection of ${cluster.name} was changed meanwhile. Look at it again`);
+    if (!changed) throw conflict("cluster-edited", { name: cluster.name });
     return { version: changed.version };
   },
   audit: ({ clusterId, credential }, target, output) => ({

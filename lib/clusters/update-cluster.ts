@@ -14,7 +14,7 @@ export const updateCluster = defineCommand({
   permission: "cluster:write",
   target: async ({ db }, { id }) => {
     const [cluster] = await db.select().from(clusters).where(eq(clusters.id, id));
-    if (!cluster) throw notFound("The cluster");
+    if (!cluster) throw notFound("no-cluster");
     return { projectId: null, cluster };
   },
   prepare: async (ctx, input, { cluster }) => {
@@ -26,7 +26,7 @@ export const updateCluster = defineCommand({
     });
     try {
       const uid = await session.uid();
-      if (uid !== cluster.uid) throw refused(`What answers there is another cluster than ${cluster.name} (UID ${uid})`);
+      if (uid !== cluster.uid) throw refused("cluster-answers-as-another", { name: cluster.name, uid });
     } finally {
       session.close();
     }

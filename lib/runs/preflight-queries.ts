@@ -17,7 +17,7 @@ async function findVersion(ctx: RequestContext, { jobId, jobVersionId }: { jobId
     .select({ id: jobVersions.id })
     .from(jobVersions)
     .where(and(eq(jobVersions.id, jobVersionId), eq(jobVersions.jobId, jobId)));
-  if (!version) throw notFound("This version of the job");
+  if (!version) throw notFound("no-job-version");
   return { projectId: job.projectId };
 }
 

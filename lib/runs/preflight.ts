@@ -83,7 +83,7 @@ async function loadSubject(db: Database, { projectId, jobVersionId, placement }:
       .leftJoin(namespaces, eq(namespaces.id, placement.namespaceId))
       .where(eq(clusters.id, placement.clusterId)),
   ]);
-  if (!job || job.job.projectId !== projectId) throw notFound("The job");
+  if (!job || job.job.projectId !== projectId) throw notFound("no-job");
   return {
     ...job,
     namespace: place?.namespace ?? "",
