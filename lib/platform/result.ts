@@ -32,11 +32,11 @@ export function toFailure(
   return {
     code: error.code,
     message: say(error.says, locale),
-    ...(error.fields ? { fields: wordsOf(error.fields, locale) } : {}),
+    ...(error.fields ? { fields: fieldWords(error.fields, locale) } : {}),
     ...(error.missing ? { missing: error.missing } : {}),
     requestId,
   };
 }
 
-const wordsOf = (fields: Fields, locale: Locale): Record<string, string> =>
+const fieldWords = (fields: Fields, locale: Locale): Record<string, string> =>
   Object.fromEntries(Object.entries(fields).map(([field, said]) => [field, say(said, locale)]));

@@ -42,11 +42,16 @@ const reader = new AsyncLocalStorage<Locale>();
 /** Does work for somebody who reads this language: what it says in between is in it. Outside of it, English. */
 export const speaking = <T>(locale: Locale, work: () => T): T => reader.run(locale, work);
 
+const language = (): Locale => reader.getStore() ?? "en";
+
 /** A sentence in words, in the language of whoever is spoken to. */
-export function say({ key, params }: Said, locale: Locale = reader.getStore() ?? "en"): string {
-  const values = Object.entries(params).map(([name, value]) => [name, worded(value, locale)] as const);
-  return String(formatOf(key, locale).format(Object.fromEntries(values)));
+export function say({ key, params }: Said, locale: Locale = language()): string {
+  return String(formatOf(key, locale).format(wordsOf(params, locale)));
 }
+
+/** Parameters with each that is said in words, in the language of whoever is spoken to. */
+export const wordsOf = (params: Said["params"], locale: Locale = language()): Record<string, string | number> =>
+  Object.fromEntries(Object.entries(params).map(([name, value]) => [name, worded(value, locale)]));
 
 function worded(value: Value, locale: Locale): string | number {
   if (typeof value === "string" || typeof value === "number") return value;

@@ -4,6 +4,7 @@ import { openCluster } from "#lib/clusters/open-cluster.ts";
 import type { Reason } from "#lib/jobs/job-type.ts";
 import { codeOf, SlipwayError } from "#lib/platform/errors.ts";
 import { log, redact } from "#lib/platform/log.ts";
+import { wordsOf } from "#lib/platform/say.ts";
 import { type Attempt, findAttempt, manifestsOf, recordBatchJob, writeAttempt } from "./attempts.ts";
 import type { Check } from "./check.ts";
 import { claimRun, releaseClaim, renewClaim, whileClaimed } from "./claim-run.ts";
@@ -108,7 +109,7 @@ async function refuse(db: Database, run: Run, checks: Check[]): Promise<void> {
 }
 
 const reasonOf = (check: Check | undefined): Reason =>
-  check ? { code: check.code, params: check.params } : { code: "refused", params: { message: "" } };
+  check ? { code: check.code, params: wordsOf(check.params) } : { code: "refused", params: { message: "" } };
 
 const fail = (db: Database, run: Run, reason: Reason) => transition(db, { ...moveOf(run), to: "failed", reason });
 
