@@ -10,10 +10,11 @@ type Sections = Record<string, Section>;
 const read = (locale: Locale): Sections =>
   JSON.parse(readFileSync(path.join(process.cwd(), `messages/${locale}.json`), "utf8")) as Sections;
 
-const pages: Record<Locale, Sections> = { en: read("en"), "zh-CN": read("zh-CN") };
+const pages: Partial<Record<Locale, Sections>> = {};
 
 /** A sentence of the pages that the server says as well, by section and code. */
 export function pageSentence(key: `${string}.${string}`, locale: Locale): string | undefined {
   const [section = "", code = ""] = key.split(/\.(.*)/s);
+  pages[locale] ??= read(locale);
   return pages[locale][section]?.[code];
 }

@@ -61,7 +61,12 @@ function parse(text: string): unknown {
 function success(request: NextRequest, ctx: RequestContext, data: unknown): Response {
   const body = JSON.stringify(data ?? null);
   const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 27)}"`;
-  const headers = { etag, "cache-control": "private, no-cache", vary: "cookie", "x-request-id": ctx.requestId };
+  const headers = {
+    etag,
+    "cache-control": "private, no-cache",
+    vary: "cookie, accept-language",
+    "x-request-id": ctx.requestId,
+  };
   if (request.headers.get("if-none-match") === etag) return new Response(null, { status: 304, headers });
   return new Response(body, { headers: { ...headers, "content-type": "application/json" } });
 }
