@@ -129,7 +129,7 @@ export const zhCN: Record<keyof typeof en, string> = {
   "data-may-not-go": "{name} 不能在 {cluster} 上使用：没有策略允许数据从 {from} 传输到 {to}",
   "namespace-not-granted": "{project} 不能在 {namespace} 中运行：请先申请该命名空间",
   "service-account-there": "{namespace} 中已有服务账号 {name}",
-  "requester-disabled": "{requester} 已停用：须由在职人员重新申请",
+  "requester-disabled": "{requester} 的账号已停用：须由账号可用的人重新申请",
   "decider-signed-out": "只有已登录的人员才能审批",
   "request-own": "你自己的申请须由他人审批",
   "request-own-person": "这是你用另一个账号提交的申请：须由他人审批",
