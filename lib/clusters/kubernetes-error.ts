@@ -1,6 +1,7 @@
 import { SlipwayError } from "#lib/platform/errors.ts";
 import { AddressRefused, addressRefused } from "#lib/platform/guarded-agent.ts";
 import { codeOfSystemError, isRead, RequestTimeout } from "#lib/platform/http-request.ts";
+import { redact } from "#lib/platform/log.ts";
 import { type Said, say, says } from "#lib/platform/say.ts";
 
 /** What was asked of which cluster: goes into the words and the details of every error. */
@@ -40,7 +41,9 @@ type Status = { message?: string; reason?: string };
  * https://kubernetes.io/docs/reference/using-api/api-concepts/#api-responses
  */
 export function statusError(asked: Asked, status: number, body: string | Status, retryAfter?: string): SlipwayError {
-  const { message = "", reason } = typeof body === "string" ? parseStatus(body) : body;
+  const { message: told = "", reason } = typeof body === "string" ? parseStatus(body) : body;
+  // It may hold a credential, and is kept with a run.
+  const message = redact(told);
   const { cluster, what } = asked;
   const details = { cluster, method: asked.method, path: asked.path, status, reason };
   const error = (code: SlipwayError["code"], said: Said) =>
