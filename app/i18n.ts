@@ -1,6 +1,6 @@
 import { cookies, headers } from "next/headers";
 import { getRequestConfig } from "next-intl/server";
-import { chooseLocale } from "#components/frame/locale.ts";
+import { chooseLocale } from "#lib/platform/locale.ts";
 
 const catalogs = {
   en: () => import("#messages/en.json"),

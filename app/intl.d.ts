@@ -1,4 +1,4 @@
-import type { Locale as SlipwayLocale } from "#components/frame/locale.ts";
+import type { Locale as SlipwayLocale } from "#lib/platform/locale.ts";
 import type messages from "#messages/en.json";
 
 declare module "next-intl" {

@@ -10,6 +10,7 @@ COPY --from=dependencies /app/node_modules ./node_modules
 COPY package.json ./
 COPY db ./db
 COPY lib ./lib
+COPY messages ./messages
 COPY worker ./worker
 USER node
 # Node itself is process 1 and gets SIGTERM, on which the worker gives back what it had claimed.

@@ -1,8 +1,11 @@
 import { watchAccess } from "#lib/access/access-feed.ts";
 import { currentCaller } from "#lib/auth/current-context.ts";
 import { userContext } from "#lib/auth/user-context.ts";
+import type { RequestContext } from "#lib/platform/context.ts";
 import { database } from "#lib/platform/database.ts";
-import type { Failure } from "#lib/platform/result.ts";
+import { SlipwayError } from "#lib/platform/errors.ts";
+import { type Failure, toFailure } from "#lib/platform/result.ts";
+import { says } from "#lib/platform/say.ts";
 import { onShutdown } from "#lib/platform/shutdown.ts";
 import { type RunChange, watchRuns } from "#lib/runs/run-feed.ts";
 import { type Permit, recheck } from "./recheck.ts";
@@ -20,11 +23,8 @@ type Options = {
   permit: Permit<{ projectId: string | null; runId?: string; event?: number }>;
 };
 
-const busy = (requestId: string): Failure => ({
-  code: "unavailable",
-  message: "Too many pages are watching. Close some, then try again",
-  requestId,
-});
+const busy = (ctx: RequestContext): Failure =>
+  toFailure(new SlipwayError("unavailable", { says: says("too-many-watchers") }), ctx, "events");
 
 /**
  * Server-sent events: `event: run` for a run of the project (`id:` the last run event, `data: {runId, event}`), and `event: access` when
@@ -39,7 +39,7 @@ export async function eventStream({ request, permit }: Options): Promise<Respons
   if (!first.ok) return failure(first.error);
   const user = caller.userId ?? "";
   const count = open.get(user) ?? 0;
-  if (count >= perUser) return failure(busy(ctx.requestId));
+  if (count >= perUser) return failure(busy(ctx));
   open.set(user, count + 1);
 
   const { projectId, runId, event } = first.data;
@@ -58,7 +58,7 @@ export async function eventStream({ request, permit }: Options): Promise<Respons
     unwatch?.();
     unwatchAccess?.();
     open.set(user, count);
-    return failure(busy(ctx.requestId));
+    return failure(busy(ctx));
   }
 
   const body = new ReadableStream<Uint8Array>({

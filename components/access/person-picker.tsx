@@ -12,6 +12,7 @@ type Props = { project: string; value: string; onChange: (person: FoundUser) => 
 /** Chooses one of the people who have an account, searched by the server. */
 export function PersonPicker({ project, value, onChange }: Props) {
   const t = useTranslations("members");
+  const states = useTranslations("states");
   const [search, setSearch] = useState("");
   const [opened, setOpened] = useState(false);
   const { data, error } = useQuery({
@@ -34,7 +35,7 @@ export function PersonPicker({ project, value, onChange }: Props) {
       onOpen={() => setOpened(true)}
       searchLabel={t("searchPeople")}
       placeholder={t("choosePersonHint")}
-      note={error instanceof ReadError ? error.failure.message : t("nobodyFound")}
+      note={error instanceof ReadError ? error.failure.message || states("noAnswer") : t("nobodyFound")}
     />
   );
 }

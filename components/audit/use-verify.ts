@@ -17,7 +17,7 @@ export type Walk = {
 const begun: Walk = { rows: 0, of: 0, last: null, broken: null, ended: false };
 
 const failureOf = (error: unknown): Failure =>
-  error instanceof ReadError ? error.failure : { code: "unavailable", message: String(error), requestId: "" };
+  error instanceof ReadError ? error.failure : { code: "unavailable", message: "", requestId: "" };
 
 /** Verifies the trail stretch by stretch, and asks its anchors at the same time. Ends with the component, or when it is stopped. */
 export function useVerify() {

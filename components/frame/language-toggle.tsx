@@ -1,4 +1,5 @@
 "use client";
+import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useLocale, useTranslations } from "next-intl";
 import { useTransition } from "react";
@@ -9,6 +10,7 @@ export function LanguageToggle() {
   const t = useTranslations("frame");
   const locale = useLocale();
   const router = useRouter();
+  const client = useQueryClient();
   const [pending, start] = useTransition();
   const other = locale === "en" ? "zh-CN" : "en";
   return (
@@ -24,6 +26,8 @@ export function LanguageToggle() {
           // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every supported browser.
           document.cookie = `locale=${other}; path=/; max-age=31536000; samesite=lax`;
           router.refresh();
+          // What the server said is in the language before.
+          void client.invalidateQueries();
         })
       }
     >

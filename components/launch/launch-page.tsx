@@ -37,6 +37,7 @@ type Props = {
 /** Where a job runs and what it may use, beside every condition of that held against the real world. */
 export function LaunchPage({ job, start }: Props) {
   const t = useTranslations("launch");
+  const states = useTranslations("states");
   const jobs = useTranslations("jobs");
   const begin = useMemo(() => fitToPlacement(formOf(job, start), start.placement), [job, start]);
   const draft = useDraft<LaunchForm>(`slipway.launch.${job.jobId}.${job.versionId}`, begin);
@@ -184,7 +185,7 @@ export function LaunchPage({ job, start }: Props) {
           )}
           {failure && (
             <p role="alert" className="mt-3 rounded-md bg-bad-soft px-3 py-2 text-bad">
-              {failure.message}
+              {failure.message || states("noAnswer")}
             </p>
           )}
         </div>

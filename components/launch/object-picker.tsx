@@ -19,6 +19,7 @@ type Props = {
 /** A key of the chosen bucket: found by its beginning, or typed where it will be there only later. */
 export function ObjectPicker({ question, value, onChange }: Props) {
   const t = useTranslations("launch");
+  const states = useTranslations("states");
   const [search, setSearch] = useState("");
   const [opened, setOpened] = useState(false);
   const { data, error } = useQuery({
@@ -29,7 +30,7 @@ export function ObjectPicker({ question, value, onChange }: Props) {
     enabled: opened && question !== undefined,
     placeholderData: keepPreviousData,
   });
-  const nothing = error instanceof ReadError ? error.failure.message : t("noObject");
+  const nothing = error instanceof ReadError ? error.failure.message || states("noAnswer") : t("noObject");
   return (
     <LivePicker
       value={value}

@@ -35,6 +35,7 @@ const rank: Record<CheckView["status"], number> = { fail: 0, warn: 1, pass: 2 };
 export function PreflightPanel(props: Props) {
   const { result, failure, problems, refusal, checking, behind, onAgain, context, requests, verdict } = props;
   const t = useTranslations("launch");
+  const states = useTranslations("states");
   const checks = [...(result?.checks ?? [])].sort((a, b) => rank[a.status] - rank[b.status]);
   return (
     <section aria-label={t("preflight")} aria-busy={checking || undefined}>
@@ -66,7 +67,7 @@ export function PreflightPanel(props: Props) {
         ))}
         {failure && failure.code !== "invalid" && (
           <Item status="fail" title={t("notChecked")}>
-            {failure.message} · {t("requestId")} {failure.requestId}
+            {failure.message || states("noAnswer")} · {t("requestId")} {failure.requestId}
           </Item>
         )}
       </ul>

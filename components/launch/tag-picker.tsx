@@ -13,6 +13,7 @@ type Props = { question: ResourceQuestion; value: string; onChange: (tag: string
 /** The tags of a repository as its registry lists them now, ECR's newest first. */
 export function TagPicker({ question, value, onChange }: Props) {
   const t = useTranslations("launch");
+  const states = useTranslations("states");
   const [search, setSearch] = useState("");
   const [opened, setOpened] = useState(false);
   const { data, error } = useQuery({
@@ -42,7 +43,7 @@ export function TagPicker({ question, value, onChange }: Props) {
       onOpen={() => setOpened(true)}
       searchLabel={t("searchTags")}
       placeholder={t("chooseTag")}
-      note={error instanceof ReadError ? error.failure.message : t("noTag")}
+      note={error instanceof ReadError ? error.failure.message || states("noAnswer") : t("noTag")}
     />
   );
 }

@@ -22,7 +22,7 @@ async function readPreflight(asked: Asked, signal: AbortSignal): Promise<Preflig
   throw new ReadError(
     answer?.error ?? {
       code: "unavailable",
-      message: "Slipway did not answer. Try again in a moment",
+      message: "",
       requestId: response.headers.get("x-request-id") ?? "",
     },
   );

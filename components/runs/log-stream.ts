@@ -24,7 +24,7 @@ type Options = {
 export const logUrl = (runId: string, attempt: number, container: string, more: Record<string, string> = {}) =>
   `/api/runs/${runId}/log?${new URLSearchParams({ attempt: String(attempt), container, ...more })}`;
 
-const unreachable: Failure = { code: "unreachable", message: "Slipway did not answer", requestId: "" };
+const unreachable: Failure = { code: "unreachable", message: "", requestId: "" };
 
 const wait = (ms: number, signal: AbortSignal) =>
   new Promise<void>((resolve) => {

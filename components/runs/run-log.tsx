@@ -47,7 +47,7 @@ export function RunLog({ run, attempt }: { run: RunView; attempt: number }) {
     <div className="flex min-h-96 flex-1 flex-col">
       {failure && (
         <p role="alert" className="border-line border-b bg-warn-soft px-4 py-1.5 text-warn">
-          {t("run.log.interrupted", { message: failure.message })}
+          {t("run.log.interrupted", { message: failure.message || t("states.noAnswer") })}
         </p>
       )}
       <LogView

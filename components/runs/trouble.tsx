@@ -1,5 +1,6 @@
 "use client";
 import { useParams } from "next/navigation";
+import { useTranslations } from "next-intl";
 import { RequestAccess } from "#components/requests/request-access.tsx";
 import { Denied } from "#components/shared/denied.tsx";
 import { Failed } from "#components/shared/failed.tsx";
@@ -8,6 +9,7 @@ import type { Failure } from "#lib/platform/result.ts";
 
 /** A read that did not come: not allowed, or failed. */
 export function Trouble({ error, onRetry }: { error: Failure; onRetry?: () => void }) {
+  const t = useTranslations("states");
   const { project } = useParams<{ project?: string }>();
   if (error.code === "denied") {
     const role = projectRoles.find((each) => each === error.missing?.role);
@@ -20,5 +22,7 @@ export function Trouble({ error, onRetry }: { error: Failure; onRetry?: () => vo
   }
   // Asking for the page again leads to sign-in and back; asking for the data alone would not.
   const retry = error.code === "unauthenticated" ? undefined : onRetry;
-  return <Failed text={error.message} requestId={error.requestId} {...(retry ? { onRetry: retry } : {})} />;
+  return (
+    <Failed text={error.message || t("noAnswer")} requestId={error.requestId} {...(retry ? { onRetry: retry } : {})} />
+  );
 }

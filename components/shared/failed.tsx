@@ -9,7 +9,7 @@ import { Mono } from "#components/ui/mono.tsx";
 
 type Props = {
   title?: ReactNode;
-  /** What failed, in words a person can act on (an error's `publicMessage`). */
+  /** What failed, in words a person can act on (a failure's `message`). */
   text: ReactNode;
   requestId?: string;
   /** Left out: the page is asked for again. */

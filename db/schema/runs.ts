@@ -12,7 +12,7 @@ import {
   uniqueIndex,
   uuid,
 } from "drizzle-orm/pg-core";
-import type { LaunchChoices, Provenance, RunEventDetail } from "#lib/runs/schema.ts";
+import type { LaunchChoices, Provenance, ReasonParams, RunEventDetail } from "#lib/runs/schema.ts";
 import { clusters, namespaces, serviceAccounts } from "./clusters.ts";
 import { createdAt, id, instant, updatedAt } from "./columns.ts";
 import { jobs, jobVersions } from "./jobs.ts";
@@ -48,7 +48,7 @@ export const runs = pgTable(
     state: text("state", { enum: states }).notNull().default("queued"),
     /** Why it is in this state: a code and what its sentence (`runReason.<code>` of the messages) names. */
     reason: text("reason"),
-    reasonParams: jsonb("reason_params").$type<Record<string, string | number>>(),
+    reasonParams: jsonb("reason_params").$type<ReasonParams>(),
     /** Set once somebody asked for it to stop. */
     stopRequestedAt: instant("stop_requested_at"),
     /** Number of the attempt that is under way, from 1. */

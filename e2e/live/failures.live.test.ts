@@ -4,6 +4,7 @@ import type { ClusterName } from "#demo/company.ts";
 import { must } from "#demo/must.ts";
 import { contextOf } from "#demo/seed.ts";
 import { saveJob } from "#lib/jobs/save-job.ts";
+import { reasonSentence } from "#lib/runs/preflight-sentence.ts";
 import type { LaunchRunInput } from "#lib/runs/schema.ts";
 import { createsJob, scriptFault } from "./fault.ts";
 import { type LiveStack, startLiveStack } from "./live-stack.ts";
@@ -221,7 +222,9 @@ describe("what changes after the last check ends the run with what the pod met",
       return run.reason !== null && run;
     });
     expect(waiting).toMatchObject({ state: "pending", reason: "quota" });
-    expect(String(waiting.reasonParams?.message)).toContain("exceeded quota: compute, requested: requests.cpu=100m");
+    expect(reasonSentence("quota", waiting.reasonParams)).toContain(
+      "exceeded quota: compute, requested: requests.cpu=100m",
+    );
     await setQuota("eks-frankfurt", "4");
     expect(await endOf(live.db, runs.quota)).toMatchObject({ state: "succeeded", reason: null });
   });

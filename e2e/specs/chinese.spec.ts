@@ -72,3 +72,30 @@ test("a wrong password is told in Chinese", async ({ stranger }) => {
   await signIn.locally("engineer@orders", "wrong");
   await expect(signIn.password).toHaveAccessibleDescription(say("signIn.error.CredentialsSignin"));
 });
+
+test("what the server refuses is told in Chinese, beside a form and to a program", async ({
+  owner: { page, context },
+  company,
+}) => {
+  await context.addCookies([{ name: "locale", value: "zh-CN", url: company.portalUrl }]);
+  const { say } = pagesOf(page, "zh-CN");
+  const words = (key: string) => say(`requests.delegation.${key}`);
+  await page.goto("/requests");
+  await page.getByRole("button", { name: words("button") }).click();
+  const dialog = page.getByRole("dialog");
+  for (const [delegate, answer] of [
+    ["no-such-one", "找不到用户 no-such-one"],
+    ["owner@orders", "请选择他人代理你"],
+  ] as const) {
+    await dialog.getByLabel(words("delegate")).fill(delegate);
+    await dialog.getByRole("button", { name: words("start"), exact: true }).click();
+    await expect(dialog.getByRole("alert")).toHaveText(answer);
+    await expect.poll(() => englishWords(page)).toEqual([]);
+  }
+
+  const input = encodeURIComponent(JSON.stringify({ runId: "none" }));
+  const answer = await page.request.get(`/api/read/run.get?input=${input}`);
+  expect(await answer.json()).toMatchObject({
+    error: { code: "invalid", message: "runId：格式不正确", fields: { runId: "格式不正确" } },
+  });
+});

@@ -17,7 +17,7 @@ export const askToJoin = defineCommand({
       .select({ projectId: projects.id, slug: projects.slug })
       .from(projects)
       .where(eq(projects.slug, project));
-    if (!row) throw notFound(`Project ${project}`);
+    if (!row) throw notFound("no-project", { project });
     return { ...row, jobId: await findAskedFrom(ctx, row.projectId, jobId) };
   },
   run: ({ tx, actor, input: { role, why, days }, target }) =>

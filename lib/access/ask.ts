@@ -41,11 +41,10 @@ export async function ask(tx: Transaction, { userId, project, jobId, snapshot, w
     .where(and(waiting, lte(accessRequests.decideBy, now)))
     .returning({ id: accessRequests.id });
   const pending = await tx.$count(accessRequests, and(waiting, gt(accessRequests.decideBy, now)));
-  if (pending >= mostPending)
-    throw refused(`You have ${pending} requests waiting: withdraw one, or wait until some are decided`);
+  if (pending >= mostPending) throw refused("requests-waiting", { pending });
 
   const asked = await findAsked(tx, project, snapshot);
-  if (!asked.isKnown) throw notFound("The resource");
+  if (!asked.isKnown) throw notFound("no-resource");
   if (asked.obstacle) throw asked.obstacle;
   await refuseWhatIsHeld(tx, { userId, project, snapshot, days });
   const [request] = await tx
@@ -66,6 +65,6 @@ export async function ask(tx: Transaction, { userId, project, jobId, snapshot, w
     })
     .onConflictDoNothing()
     .returning({ requestId: accessRequests.id });
-  if (!request) throw conflict("You have asked for this already, and nobody has decided yet");
+  if (!request) throw conflict("asked-already");
   return { ...request, expired: expired.map(({ id }) => id) };
 }

@@ -11,13 +11,7 @@ import { grantAsked } from "./grant-asked.ts";
 import { daysFromNow } from "./held-time.ts";
 import { decidesFor, mayNotDecide } from "./may-decide.ts";
 import type { Grants } from "./policy.ts";
-import { DecideRequestInput, type MayNotDecide } from "./request-schema.ts";
-
-const notTheirs: Record<MayNotDecide, string> = {
-  own: "Somebody else has to decide your own request",
-  "own-person": "This is a request of your own, asked with another account: somebody else has to decide it",
-  "stands-in-for-requester": "You stand in for the one who asks: somebody else has to decide it",
-};
+import { DecideRequestInput } from "./request-schema.ts";
 
 /**
  * Decides a request: one conditional update, and what it grants, in one transaction. What is granted is what was asked, for the days that
@@ -33,8 +27,7 @@ export const decideRequest = defineCommand({
     const userId = userIdOf(actor);
     const decider = await standOf(tx, userId, ctx.grants, target);
     const isApproved = input.decision === "approve";
-    if (isApproved && !decider.isAskerThere)
-      throw refused(`${target.requester} is disabled: somebody who is there has to ask for it`);
+    if (isApproved && !decider.isAskerThere) throw refused("requester-disabled", { requester: target.requester });
     // What is asked for is held before the request is, as by whoever changes its owner: in another order the two would wait for each other.
     const asked = isApproved ? await stillThere(tx, target) : null;
     const days = sql`least(${accessRequests.days}, ${input.days ?? null}::int)`;
@@ -91,7 +84,7 @@ async function standOf(tx: Transaction, userId: string, grants: Grants | null, t
     .for("share");
   const personOf = (id: string) => people.find((person) => person.id === id)?.personId;
   const personId = personOf(userId);
-  if (!grants || !personId) throw denied("Only somebody who is signed in decides");
+  if (!grants || !personId) throw denied("decider-signed-out");
   const [asked] = await tx
     .select({ personId: accessRequests.requesterPersonId })
     .from(accessRequests)
@@ -101,7 +94,7 @@ async function standOf(tx: Transaction, userId: string, grants: Grants | null, t
     { requesterId: target.requesterId, requesterPersonIds },
     { userId, personId, standsInFor: grants.standsInFor },
   );
-  if (reason) throw denied(notTheirs[reason]);
+  if (reason) throw denied(`request-${reason}`);
   const isAskerThere = people.some(({ id, disabledAt }) => id === target.requesterId && disabledAt === null);
   return { personId, onBehalfOf: decidesFor(grants, target), isAskerThere };
 }
@@ -132,10 +125,9 @@ async function grant(tx: Transaction, request: Decided, asked: Asked | null, ide
   });
 }
 
-const gone = () =>
-  conflict("What is asked for is no longer there for this project: reject the request, or let it be asked for again");
+const gone = () => conflict("request-gone");
 
-const another = () => conflict("What is asked for has another owner since, who decides: look at it again");
+const another = () => conflict("request-moved");
 
 /** Why the conditional update found nothing to decide. */
 async function whyNot(
@@ -153,12 +145,11 @@ async function whyNot(
     .from(accessRequests)
     .leftJoin(users, eq(users.id, accessRequests.decidedBy))
     .where(eq(accessRequests.id, requestId));
-  if (!row) return notFound("The request");
+  if (!row) return notFound("no-request");
   if (row.state === "approved" || row.state === "rejected")
-    return conflict(`${row.decider} has ${row.state} this request already`);
-  if (row.state === "withdrawn") return conflict("The request was withdrawn");
-  if (row.state === "pending" && row.hash !== seen)
-    return conflict("The request is not the one that you were shown: read it again before you decide");
+    return conflict(`request-${row.state}`, { decider: row.decider ?? "" });
+  if (row.state === "withdrawn") return conflict("request-withdrawn");
+  if (row.state === "pending" && row.hash !== seen) return conflict("request-changed");
   if (row.state === "pending" && row.decidingProjectId !== projectId) return another();
-  return conflict("The request has expired: it has to be asked for again");
+  return conflict("request-expired");
 }

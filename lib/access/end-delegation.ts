@@ -26,7 +26,7 @@ export const endDelegation = defineCommand({
           or(eq(delegations.ownerId, userIdOf(actor)), eq(delegations.delegateId, userIdOf(actor))),
         ),
       );
-    if (!row) throw notFound("The delegation");
+    if (!row) throw notFound("no-delegation");
     return { projectId: null, ...row };
   },
   run: async ({ tx, input: { delegationId } }) => {
@@ -39,7 +39,7 @@ export const endDelegation = defineCommand({
       .returning({ endsAt: delegations.endsAt });
     if (ended[0]) return { delegationId, endsAt: ended[0].endsAt };
     const removed = await tx.delete(delegations).where(isOpen).returning({ id: delegations.id });
-    if (removed.length === 0) throw conflict("The delegation is over already");
+    if (removed.length === 0) throw conflict("delegation-over");
     return { delegationId, endsAt: null };
   },
   audit: ({ delegationId }, target, output) => ({

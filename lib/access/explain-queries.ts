@@ -19,16 +19,20 @@ export const explainAccessOf = defineQuery({
     const login = input.user ?? own;
     const mayAskOfOthers = can(ctx.grants, "access:explain", target);
     if (login !== own && !mayAskOfOthers)
-      throw denied("Only an owner, an auditor or an admin sees what other people may do here", {
-        kind: "project-role",
-        projectId: target.projectId,
-        role: "owner",
-      });
+      throw denied(
+        "others-access",
+        {},
+        {
+          kind: "project-role",
+          projectId: target.projectId,
+          role: "owner",
+        },
+      );
     const [user] = await db
       .select({ id: users.id, login: users.login, isDisabled: sql<boolean>`${users.disabledAt} is not null` })
       .from(users)
       .where(eq(sql`lower(${users.login})`, login.toLowerCase()));
-    if (!user) throw notFound(`A user ${login}`);
+    if (!user) throw notFound("no-user-named", { login });
     const { facts, closedNamespaces } = await loadAccessFacts(db, target, user);
     const isSelf = user.login === own;
     return {

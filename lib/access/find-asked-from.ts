@@ -6,6 +6,6 @@ import { notFound } from "#lib/platform/errors.ts";
 export async function findAskedFrom(ctx: RequestContext, projectId: string, jobId: string | null) {
   if (jobId === null) return null;
   const job = await findJob(ctx, jobId);
-  if (job.projectId !== projectId) throw notFound("The job");
+  if (job.projectId !== projectId) throw notFound("no-job");
   return jobId;
 }

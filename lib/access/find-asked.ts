@@ -3,6 +3,7 @@ import type { Transaction } from "#db/client.ts";
 import { cloudResources, residencyRules, serviceAccountBindings } from "#db/schema/cloud.ts";
 import { clusters, namespaceGrants, namespaces, serviceAccounts } from "#db/schema/clusters.ts";
 import { invalid, notFound, refused, type SlipwayError } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import { stillHolds } from "./grants.ts";
 import type { RequestSnapshot } from "./request-schema.ts";
 import { accessOf } from "./write-binding.ts";
@@ -45,7 +46,7 @@ async function findNamespace(tx: Transaction, namespaceId: string, strength: "sh
     .innerJoin(clusters, eq(clusters.id, namespaces.clusterId))
     .where(and(eq(namespaces.id, namespaceId), isNull(clusters.retiredAt)))
     .for(strength, { of: namespaces });
-  if (!namespace) throw notFound("The namespace");
+  if (!namespace) throw notFound("no-namespace");
   return namespace;
 }
 
@@ -67,13 +68,13 @@ async function findBinding(tx: Transaction, project: Project, snapshot: Snapshot
       ),
     )
     .for("share");
-  if (!account) throw notFound("The service account");
+  if (!account) throw notFound("no-service-account");
   const [resource] = await tx
     .select()
     .from(cloudResources)
     .where(eq(cloudResources.id, snapshot.cloudResourceId))
     .for("share");
-  if (!resource || resource.cloudAccountId !== account.cloudAccountId) throw notFound("The resource");
+  if (!resource || resource.cloudAccountId !== account.cloudAccountId) throw notFound("no-resource");
   const { ownerProjectId: decidingProjectId } = resource;
   const isAnothers = decidingProjectId !== null && decidingProjectId !== project.projectId;
   const isKnown = !isAnothers || (await isBound(tx, snapshot));
@@ -99,8 +100,9 @@ async function isBound(tx: Transaction, { serviceAccountId, cloudResourceId }: S
 type Resource = typeof cloudResources.$inferSelect;
 
 function misfit(resource: Resource, { access, prefix }: Snapshot<"binding">): SlipwayError | null {
-  if (!accessOf[resource.kind].includes(access)) return invalid(`${resource.name} can't be bound for ${access}`);
-  return prefix !== "" && resource.kind !== "bucket" ? invalid("Only a bucket is bound below a prefix") : null;
+  if (!accessOf[resource.kind].includes(access))
+    return invalid("not-bindable", { name: resource.name, access: says(`access.${access}`) });
+  return prefix !== "" && resource.kind !== "bucket" ? invalid("prefix-of-bucket") : null;
 }
 
 /** Data of a residency stays there, unless a policy opens the line. */
@@ -112,8 +114,8 @@ async function closedLine(tx: Transaction, resource: Resource, cluster: { cluste
     .where(
       and(eq(residencyRules.fromResidency, resource.residency), eq(residencyRules.toResidency, cluster.residency)),
     );
-  const line = `from ${resource.residency} to ${cluster.residency}`;
-  return rule ? null : refused(`${resource.name} may not be used on ${cluster.cluster}: no policy lets data ${line}`);
+  const line = { from: resource.residency, to: cluster.residency };
+  return rule ? null : refused("data-may-not-go", { name: resource.name, cluster: cluster.cluster, ...line });
 }
 
 async function findServiceAccount(
@@ -145,9 +147,9 @@ async function findServiceAccount(
     .orderBy(sql`${serviceAccounts.projectId} <> ${projectId}`)
     .limit(1);
   const obstacle = !grant
-    ? refused(`${slug} may not run in ${namespace.name}: ask for the namespace first`)
+    ? refused("namespace-not-granted", { project: slug, namespace: namespace.name })
     : there
-      ? refused(`There is a service account ${there.name} in ${namespace.name} already`)
+      ? refused("service-account-there", { name: there.name, namespace: namespace.name })
       : null;
   return { decidingProjectId: null, clusterId: namespace.clusterId, isKnown: true, obstacle };
 }

@@ -30,6 +30,6 @@ export async function findRequest(ctx: RequestContext, requestId: string) {
       request.decidedBy === userIdOf(ctx.actor) ||
       can(ctx.grants, "request:decide", request) ||
       can(ctx.grants, "audit:read", { projectId: null }));
-  if (!isSeen) throw notFound("The request");
+  if (!isSeen) throw notFound("no-request");
   return request;
 }

@@ -1,5 +1,6 @@
 import type { Transaction } from "#db/client.ts";
 import { invalid } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import type { DecideRequestInput, RequestSnapshot } from "./request-schema.ts";
 import { writeBinding } from "./write-binding.ts";
 import { addRole } from "./write-membership.ts";
@@ -19,7 +20,7 @@ type Granting = {
 /** Grants what a stored snapshot says, and nothing that holds already is weakened or ends sooner; gives what was there and what is. */
 export async function grantAsked(tx: Transaction, granting: Granting): Promise<{ before: object[]; after: object[] }> {
   const { projectId, requesterId, snapshot, clusterId, expiresAt, grantedBy, identity } = granting;
-  if (identity && snapshot.kind !== "service-account") throw invalid("An identity belongs to a service account alone");
+  if (identity && snapshot.kind !== "service-account") throw invalid("identity-not-wanted");
   const keepsLonger = { keepsLonger: true };
   switch (snapshot.kind) {
     case "project-role":
@@ -35,8 +36,7 @@ export async function grantAsked(tx: Transaction, granting: Granting): Promise<{
       return writeBinding(tx, { ...binding, expiresAt, grantedBy }, keepsLonger);
     }
     case "service-account": {
-      const missing = "Say what its pods act as: an IAM role, or the Secret with an access key";
-      if (!identity) throw invalid(missing, { identity: missing });
+      if (!identity) throw invalid("field.identity-missing", {}, { identity: says("field.identity-missing") });
       const { namespaceId, name } = snapshot;
       const account = { clusterId: clusterId ?? "", namespaceId, projectId, name, ...identity };
       const { id } = await writeServiceAccount(tx, account);

@@ -24,8 +24,8 @@ export const grantNamespace = defineCommand({
       db.select({ id: clusters.id }).from(clusters).where(eq(clusters.id, clusterId)),
       db.select({ id: projects.id }).from(projects).where(eq(projects.id, projectId)),
     ]);
-    if (!cluster) throw notFound("The cluster");
-    if (!project) throw notFound("The project");
+    if (!cluster) throw notFound("no-cluster");
+    if (!project) throw notFound("no-such-project");
     return { projectId };
   },
   run: async ({ tx, actor, input: { clusterId, namespace, projectId, expiresAt } }) => {
@@ -52,7 +52,7 @@ export const revokeNamespace = defineCommand({
       .delete(namespaceGrants)
       .where(and(eq(namespaceGrants.namespaceId, namespaceId), eq(namespaceGrants.projectId, projectId)))
       .returning({ projectId: namespaceGrants.projectId, expiresAt: namespaceGrants.expiresAt });
-    if (gone.length === 0) throw notFound("The grant");
+    if (gone.length === 0) throw notFound("no-grant");
     return { before: gone, after: [] };
   },
   audit: (input, _target, output) => ({ ...input, ...output }),

@@ -50,9 +50,9 @@ async function usable(
   });
   const namespace = placement.namespaces.find((option) => option.id === namespaceId);
   const resource = placement[kind].find((option) => option.id === resourceId);
-  if (!namespace || !resource) throw notFound("This resource");
+  if (!namespace || !resource) throw notFound("no-resource");
   const obstacle = namespace.obstacle ?? resource.obstacle;
-  if (obstacle) throw denied(`${resource.name} may not be used from this placement`, obstacle.missing);
+  if (obstacle) throw denied("not-usable-here", { name: resource.name }, obstacle.missing);
   return resource;
 }
 

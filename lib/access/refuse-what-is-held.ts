@@ -3,7 +3,8 @@ import type { Transaction } from "#db/client.ts";
 import { serviceAccountBindings } from "#db/schema/cloud.ts";
 import { namespaceGrants } from "#db/schema/clusters.ts";
 import { groupRoles, projectMembers, userGroups } from "#db/schema/people.ts";
-import { refused } from "#lib/platform/errors.ts";
+import { refused, type SlipwayError } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import { lastsFor } from "./held-time.ts";
 import { projectRoles } from "./policy.ts";
 import type { RequestSnapshot } from "./request-schema.ts";
@@ -17,14 +18,14 @@ type Asking = {
 
 /** `refused` where the one who asks has it already for at least as long. To have it for longer may be asked. */
 export async function refuseWhatIsHeld(tx: Transaction, asking: Asking): Promise<void> {
-  const sentence = await sentenceOfHeld(tx, asking);
-  if (sentence) throw refused(sentence);
+  const held = await findHeld(tx, asking);
+  if (held) throw held;
 }
 
-async function sentenceOfHeld(
+async function findHeld(
   tx: Transaction,
   { userId, project, snapshot, days }: Asking,
-): Promise<string | undefined> {
+): Promise<SlipwayError | undefined> {
   const { projectId, slug } = project;
   switch (snapshot.kind) {
     case "project-role": {
@@ -52,7 +53,7 @@ async function sentenceOfHeld(
           ),
         );
       const [held] = [...own, ...ofGroups];
-      return held && `You have the role ${held.role} in ${slug} already`;
+      return held?.role ? refused("held-role", { role: says(`role.${held.role}`), project: slug }) : undefined;
     }
     case "namespace": {
       const [held] = await tx
@@ -65,7 +66,7 @@ async function sentenceOfHeld(
             lastsFor(namespaceGrants.expiresAt, days),
           ),
         );
-      return held && `${slug} may already run in this namespace`;
+      return held && refused("held-namespace", { project: slug });
     }
     case "binding": {
       const [held] = await tx
@@ -81,7 +82,7 @@ async function sentenceOfHeld(
           ),
         )
         .limit(1);
-      return held && `The service account may already ${snapshot.access} this`;
+      return held && refused("held-binding", { access: says(`access.${snapshot.access}`) });
     }
     case "service-account":
       return undefined;

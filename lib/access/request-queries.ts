@@ -64,7 +64,7 @@ export const getRequest = defineQuery({
   run: async ({ ctx, db, input }) => {
     const viewer = await viewerOf(ctx);
     const [found] = await selectRequests(db).where(eq(accessRequests.id, input.requestId));
-    if (!found) throw notFound("The request");
+    if (!found) throw notFound("no-request");
     return requestDetail(db, found, viewer);
   },
 });

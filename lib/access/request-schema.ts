@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { FieldKey } from "#lib/platform/fields-said.ts";
 import { type ProjectRole, projectRoles } from "./policy.ts";
 
 export const DnsName = z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/);
@@ -49,7 +50,7 @@ export const identityFields = {
 };
 export const hasOneIdentity = (input: { roleArn: string | null; accessKeySecret: string | null }) =>
   (input.roleArn === null) !== (input.accessKeySecret === null);
-export const oneIdentity = "An IAM role or an access-key Secret, one of the two";
+export const oneIdentity = "field.one-identity" satisfies FieldKey;
 
 export const DecideRequestInput = z.strictObject({
   requestId: z.uuid(),
@@ -73,10 +74,13 @@ export const StartDelegationInput = z
     startsAt: z.coerce.date(),
     endsAt: z.coerce.date(),
   })
-  .refine(({ startsAt, endsAt }) => endsAt > startsAt, { path: ["endsAt"], error: "The end comes after the start" })
+  .refine(({ startsAt, endsAt }) => endsAt > startsAt, {
+    path: ["endsAt"],
+    error: "field.after-start" satisfies FieldKey,
+  })
   .refine(({ startsAt, endsAt }) => endsAt.getTime() - startsAt.getTime() <= 180 * 86_400_000, {
     path: ["endsAt"],
-    error: "At most 180 days",
+    error: "field.180-days" satisfies FieldKey,
   });
 
 export const EndDelegationInput = z.strictObject({ delegationId: z.uuid() });

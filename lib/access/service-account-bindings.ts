@@ -5,6 +5,7 @@ import { clusters, namespaceGrants, namespaces, serviceAccounts } from "#db/sche
 import { defineCommand } from "#lib/platform/command.ts";
 import { userIdOf } from "#lib/platform/context.ts";
 import { notFound, refused } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import { DnsName, hasOneIdentity, identityFields, oneIdentity } from "./request-schema.ts";
 import { accessOf, writeBinding } from "./write-binding.ts";
 import { writeServiceAccount } from "./write-service-account.ts";
@@ -25,7 +26,7 @@ export const registerServiceAccount = defineCommand({
       .innerJoin(namespaces, eq(namespaces.id, namespaceGrants.namespaceId))
       .innerJoin(clusters, eq(clusters.id, namespaces.clusterId))
       .where(and(eq(namespaceGrants.namespaceId, namespaceId), eq(namespaceGrants.projectId, projectId)));
-    if (!grant) throw notFound("A grant of this namespace to the project");
+    if (!grant) throw notFound("no-namespace-grant");
     return { projectId, ...grant };
   },
   run: ({ tx, input, target }) => writeServiceAccount(tx, { ...input, clusterId: target.clusterId }),
@@ -52,15 +53,18 @@ export const bindServiceAccount = defineCommand({
       .innerJoin(clusters, eq(clusters.id, serviceAccounts.clusterId))
       .where(eq(serviceAccounts.id, serviceAccountId));
     const [resource] = await db.select().from(cloudResources).where(eq(cloudResources.id, cloudResourceId));
-    if (!account) throw notFound("The service account");
-    if (!resource) throw notFound("The resource");
+    if (!account) throw notFound("no-service-account");
+    if (!resource) throw notFound("no-resource");
     return { ...account, resource };
   },
   run: async ({ tx, actor, input, target }) => {
     if (target.resource.cloudAccountId !== target.cloudAccountId)
-      throw refused(`${target.resource.name} is in another cloud account than the cluster`);
+      throw refused("bind-other-account", { name: target.resource.name });
     if (!accessOf[target.resource.kind].includes(input.access))
-      throw refused(`A ${target.resource.kind} can't be bound for ${input.access}`);
+      throw refused("kind-not-bindable", {
+        kind: says(`kind.${target.resource.kind}`),
+        access: says(`access.${input.access}`),
+      });
     const { before, after } = await writeBinding(tx, { ...input, grantedBy: userIdOf(actor) }, { keepsLonger: false });
     return { bindingId: after[0]?.bindingId ?? "", before, after };
   },
@@ -83,7 +87,7 @@ export const unbindServiceAccount = defineCommand({
       .from(serviceAccountBindings)
       .innerJoin(serviceAccounts, eq(serviceAccounts.id, serviceAccountBindings.serviceAccountId))
       .where(eq(serviceAccountBindings.id, bindingId));
-    if (!binding) throw notFound("The binding");
+    if (!binding) throw notFound("no-binding");
     return binding;
   },
   run: async ({ tx, target }) => {

@@ -4,6 +4,7 @@ import { delegations } from "#db/schema/requests.ts";
 import { defineCommand } from "#lib/platform/command.ts";
 import { userIdOf } from "#lib/platform/context.ts";
 import { invalid, notFound, refused } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import { StartDelegationInput } from "./request-schema.ts";
 
 const mostDelegations = 20;
@@ -18,7 +19,7 @@ export const startDelegation = defineCommand({
       .select({ delegateId: users.id, delegate: users.login, personId: users.personId })
       .from(users)
       .where(and(sql`lower(${users.login}) = lower(${delegate})`, isNull(users.disabledAt)));
-    if (!user) throw notFound(`The user ${delegate}`);
+    if (!user) throw notFound("no-user-named", { login: delegate });
     return { projectId: null, ...user };
   },
   run: async ({ tx, actor, input: { startsAt, endsAt }, target }) => {
@@ -31,13 +32,13 @@ export const startDelegation = defineCommand({
       .from(users)
       .where(eq(users.id, ownerId))
       .for("no key update");
-    if (!owner || owner.personId === target.personId) throw refused("Choose somebody else to stand in for you");
-    if (owner.isOver) throw invalid("The end has passed already", { endsAt: "The end has passed already" });
+    if (!owner || owner.personId === target.personId) throw refused("delegate-other");
+    if (owner.isOver) throw invalid("field.end-passed", {}, { endsAt: says("field.end-passed") });
     const open = await tx.$count(
       delegations,
       and(eq(delegations.ownerId, ownerId), gt(delegations.endsAt, sql`now()`)),
     );
-    if (open >= mostDelegations) throw refused(`${open} people stand in for you already: end one of them first`);
+    if (open >= mostDelegations) throw refused("too-many-delegations", { open });
     const [delegation] = await tx
       .insert(delegations)
       .values({ ownerId, delegateId: target.delegateId, startsAt, endsAt })

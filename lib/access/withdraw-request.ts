@@ -19,7 +19,7 @@ export const withdrawRequest = defineCommand({
       })
       .from(accessRequests)
       .where(and(eq(accessRequests.id, requestId), eq(accessRequests.requesterId, userIdOf(actor))));
-    if (!request) throw notFound("The request");
+    if (!request) throw notFound("no-request");
     return { projectId: null, ...request };
   },
   run: async ({ tx, input: { requestId } }) => {
@@ -34,7 +34,7 @@ export const withdrawRequest = defineCommand({
         ),
       )
       .returning({ id: accessRequests.id });
-    if (withdrawn.length === 0) throw conflict("The request is no longer waiting: there is nothing to withdraw");
+    if (withdrawn.length === 0) throw conflict("request-not-waiting");
     return { requestId };
   },
   audit: ({ requestId }, target) => ({

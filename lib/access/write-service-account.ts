@@ -23,13 +23,12 @@ export async function writeServiceAccount(tx: Transaction, account: ServiceAccou
     .select({ projectId: serviceAccounts.projectId })
     .from(serviceAccounts)
     .where(and(eq(serviceAccounts.namespaceId, account.namespaceId), eq(serviceAccounts.name, account.name)));
-  if (taken && taken.projectId !== account.projectId)
-    throw refused(`${account.name} is another project's service account in this namespace: choose another name`);
+  if (taken && taken.projectId !== account.projectId) throw refused("name-of-other-project", { name: account.name });
   const [row] = await tx
     .insert(serviceAccounts)
     .values(account)
     .onConflictDoNothing()
     .returning({ id: serviceAccounts.id });
-  if (!row) throw conflict("The project has a service account in this namespace already");
+  if (!row) throw conflict("service-account-exists");
   return row;
 }

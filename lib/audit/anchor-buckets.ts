@@ -5,6 +5,7 @@ import { auditEvents } from "#db/schema/audit.ts";
 import { cloudResources } from "#db/schema/cloud.ts";
 import { clusters } from "#db/schema/clusters.ts";
 import { SlipwayError } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 
 export type AnchorBucket = {
   /** The row of the bucket. */
@@ -52,7 +53,7 @@ export async function auditIdentity(db: Database): Promise<string | undefined> {
 export async function inTime<T>(ms: number, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
   const ending = new AbortController();
   const late = sleep(ms, undefined, { signal: ending.signal }).then(() => {
-    throw new SlipwayError("timeout", { publicMessage: `The bucket did not answer within ${ms / 1000} s` });
+    throw new SlipwayError("timeout", { says: says("bucket-slow", { seconds: ms / 1000 }) });
   });
   try {
     return await Promise.race([work(ending.signal), late]);

@@ -4,6 +4,7 @@ import { listObjects } from "#lib/aws/s3.ts";
 import { openAccount } from "#lib/cloud/open-account.ts";
 import { codeOf, type ErrorCode, SlipwayError } from "#lib/platform/errors.ts";
 import { log } from "#lib/platform/log.ts";
+import { say, says } from "#lib/platform/say.ts";
 import { type AnchorBucket, anchorBuckets, auditIdentity, inTime } from "./anchor-buckets.ts";
 import { anchorFolder, anchorRoot, readAnchorKey } from "./anchor-name.ts";
 import type { Link } from "./check-link.ts";
@@ -39,7 +40,7 @@ export async function checkAnchors(db: Database): Promise<Anchors> {
   const read = (bucket: AnchorBucket) =>
     inTime(patienceMs, (signal) => readBucket(db, bucket, identity, head, signal)).catch((error: unknown) => {
       log.warn({ err: error, bucket: bucket.bucket }, "the anchors of the audit trail could not be read");
-      const message = error instanceof SlipwayError ? error.publicMessage : "The bucket could not be read";
+      const message = error instanceof SlipwayError ? error.publicMessage : say(says("bucket-unread"));
       return { ...unread(bucket), problem: { code: codeOf(error), message } };
     });
   return { trail: identity ?? null, head: head ?? null, buckets: await Promise.all(buckets.map(read)) };

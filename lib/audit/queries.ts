@@ -77,7 +77,7 @@ export const getAudit = defineQuery({
       .from(auditEvents)
       .leftJoin(projects, eq(projects.id, auditEvents.projectId))
       .where(eq(auditEvents.sequence, input.sequence));
-    if (!row) throw notFound(`Row ${input.sequence} of the audit trail`);
+    if (!row) throw notFound("no-audit-row", { sequence: input.sequence });
     return { ...row, names: await nameIds(db, valuesOf(row.detail)) };
   },
 });

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { FieldKey } from "#lib/platform/fields-said.ts";
 import { ListInput } from "#lib/platform/page.ts";
 
 const isTimeZone = (name: string) => {
@@ -21,7 +22,10 @@ const filters = {
   project: z.string().max(100).nullable().default(null),
   fromDay: z.iso.date().nullable().default(null),
   toDay: z.iso.date().nullable().default(null),
-  zone: z.string().refine(isTimeZone, "Not a time zone").default("UTC"),
+  zone: z
+    .string()
+    .refine(isTimeZone, "field.time-zone" satisfies FieldKey)
+    .default("UTC"),
 };
 const AuditFilter = z.strictObject(filters);
 export type AuditFilter = z.output<typeof AuditFilter>;

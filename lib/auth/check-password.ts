@@ -3,6 +3,7 @@ import type { Database } from "#db/client.ts";
 import { users } from "#db/schema/people.ts";
 import { recordAudit } from "#lib/audit/record-audit.ts";
 import { denied, SlipwayError } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import { createAttemptLimit } from "./attempt-limit.ts";
 import { passwordMatches } from "./password.ts";
 import type { Session } from "./session.ts";
@@ -20,12 +21,12 @@ type Attempt = { login: string; password: string; address: string | null };
  * Throws `rate-limited` after too many attempts, and `denied` where local accounts are turned off. Both ends are audited.
  */
 export async function checkPassword(db: Database, { login, password, address }: Attempt): Promise<Session | null> {
-  if (!offersLocalAccounts()) throw denied("Local accounts are turned off");
+  if (!offersLocalAccounts()) throw denied("local-accounts-off");
   const name = login.trim().toLowerCase().slice(0, 200);
   const key = `${name} ${address}`;
   if (!byAddress.take(String(address)) || !byLogin.take(key)) {
     if (byAddress.isFirstTooMany(String(address)) || byLogin.isFirstTooMany(key)) await tellGuessing(db, name, address);
-    throw new SlipwayError("rate-limited", { publicMessage: "Too many attempts. Wait ten minutes, then try again" });
+    throw new SlipwayError("rate-limited", { says: says("too-many-attempts") });
   }
   const [user] = await db
     .select()

@@ -12,7 +12,7 @@ export const createUser = defineCommand({
   permission: "user:write",
   target: async () => ({ projectId: null }),
   prepare: async (_ctx, { password }) => {
-    if (password && !offersLocalAccounts()) throw refused("Local accounts are turned off");
+    if (password && !offersLocalAccounts()) throw refused("local-accounts-off");
     return { passwordHash: password ? await hashPassword(password) : null };
   },
   run: async ({ tx, input: { login, name, platformRole }, prepared }) => {
@@ -21,7 +21,7 @@ export const createUser = defineCommand({
       .values({ login, name, platformRole, passwordHash: prepared.passwordHash })
       .onConflictDoNothing()
       .returning({ userId: users.id });
-    if (!user) throw conflict(`There is a user ${login} already`);
+    if (!user) throw conflict("user-exists", { login });
     return user;
   },
   audit: ({ login, name, platformRole }, _target, output) => ({ userId: output?.userId, login, name, platformRole }),

@@ -17,7 +17,7 @@ export async function findUser({ db }: { db: Database | Transaction }, userId: s
     })
     .from(users)
     .where(eq(users.id, userId));
-  if (!user) throw notFound("The user");
+  if (!user) throw notFound("no-user");
   return { ...user, projectId: null, isLocal: user.isLocal !== null };
 }
 
@@ -27,7 +27,7 @@ export async function requireSomebodyElse(tx: Transaction, actor: Actor, { perso
     .select({ personId: users.personId })
     .from(users)
     .where(eq(users.id, userIdOf(actor)));
-  if (self?.personId === personId) throw refused("Somebody else has to do this to your own account");
+  if (self?.personId === personId) throw refused("own-account");
 }
 
 /**
@@ -41,5 +41,5 @@ export async function requireAnotherAdmin(tx: Transaction, userId: string): Prom
     .where(and(eq(users.platformRole, "admin"), isNull(users.disabledAt)))
     .orderBy(users.id)
     .for("update");
-  if (admins.length === 1 && admins[0]?.id === userId) throw refused("This is the last admin");
+  if (admins.length === 1 && admins[0]?.id === userId) throw refused("last-admin");
 }

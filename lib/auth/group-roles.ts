@@ -31,7 +31,7 @@ export const setGroupRole = defineCommand({
       .innerJoin(users, eq(users.id, userGroups.userId))
       .where(and(eq(userGroups.group, group), eq(users.personId, self?.personId ?? "")))
       .limit(1);
-    if (own) throw refused("You are in this group: somebody else has to give it a role");
+    if (own) throw refused("own-group");
     const given = isPlatformRole(role)
       ? { platformRole: role, projectRole: null }
       : { platformRole: null, projectRole: role };
@@ -65,7 +65,7 @@ export const removeGroupRole = defineCommand({
   permission: "user:write",
   target: async ({ db }, { groupRoleId }) => {
     const [row] = await db.select().from(groupRoles).where(eq(groupRoles.id, groupRoleId));
-    if (!row) throw notFound("The role of this group");
+    if (!row) throw notFound("no-group-role");
     return { projectId: row.projectId, group: row.group, role: row.projectRole ?? row.platformRole };
   },
   run: async ({ tx, input: { groupRoleId } }) => {

@@ -1,4 +1,4 @@
-import { SlipwayError } from "#lib/platform/errors.ts";
+import { denied } from "#lib/platform/errors.ts";
 
 /**
  * Refuses a change that another site's page asked for. A browser says where a request comes from in Origin and Sec-Fetch-Site, and no
@@ -9,5 +9,5 @@ export function requireSameOrigin(request: Pick<Request, "headers">, portalUrl: 
   const site = request.headers.get("sec-fetch-site");
   const origin = request.headers.get("origin");
   if (site === "same-origin" || (site === null && origin === new URL(portalUrl).origin)) return;
-  throw new SlipwayError("denied", { publicMessage: "This request did not come from Slipway's own pages" });
+  throw denied("foreign-page");
 }

@@ -16,8 +16,8 @@ export const resetPassword = defineCommand({
   permission: "user:write",
   target: (ctx, { userId }) => findUser(ctx, userId),
   prepare: async (_ctx, { password }, { isLocal, login }) => {
-    if (!offersLocalAccounts()) throw refused("Local accounts are turned off");
-    if (!isLocal) throw refused(`${login} signs in at the OpenID provider and has no password here`);
+    if (!offersLocalAccounts()) throw refused("local-accounts-off");
+    if (!isLocal) throw refused("password-elsewhere", { login });
     return hashPassword(password);
   },
   run: async ({ tx, target, prepared }) => {

@@ -29,7 +29,7 @@ export const samePerson = defineCommand({
     return { ...user, other };
   },
   run: async ({ tx, target: { userId, personId, other } }) => {
-    if (userId === other.userId) throw refused("These are one account");
+    if (userId === other.userId) throw refused("one-account");
     const before = await accountsOf(tx, personId);
     await tx.update(users).set({ personId: other.personId }).where(eq(users.personId, personId));
     return { userId, before, after: await accountsOf(tx, other.personId) };

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { platformRoles, projectRoles } from "#lib/access/policy.ts";
+import type { FieldKey } from "#lib/platform/fields-said.ts";
 import { ListInput } from "#lib/platform/page.ts";
 
 export const Login = z
@@ -7,13 +8,13 @@ export const Login = z
   .trim()
   .min(2)
   .max(200)
-  .regex(/^[^\s/\\]+$/, "No spaces or slashes");
+  .regex(/^[^\s/\\]+$/, "field.login" satisfies FieldKey);
 
 /** bcrypt reads 72 bytes: what is longer would be accepted with any ending. */
 export const Password = z
   .string()
-  .min(12, "At least 12 characters")
-  .refine((password) => Buffer.byteLength(password) <= 72, "At most 72 bytes");
+  .min(12, "field.password-short" satisfies FieldKey)
+  .refine((password) => Buffer.byteLength(password) <= 72, "field.password-long" satisfies FieldKey);
 
 export const CreateUserInput = z.strictObject({
   login: Login,
@@ -44,6 +45,6 @@ export const SetGroupRoleInput = z
   .strictObject({ group: GroupName, project: z.string().nullable().default(null), role: z.enum(groupGrants) })
   .refine(({ project, role }) => (project === null) === (role === "auditor" || role === "admin"), {
     path: ["role"],
-    message: "A role of the project, or admin or auditor without a project",
+    message: "field.group-role" satisfies FieldKey,
   });
 export const RemoveGroupRoleInput = z.strictObject({ groupRoleId: z.uuid() });

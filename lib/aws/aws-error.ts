@@ -1,12 +1,13 @@
-import { type ErrorCode, SlipwayError } from "#lib/platform/errors.ts";
+import { SlipwayError } from "#lib/platform/errors.ts";
 import { AddressRefused, addressRefused } from "#lib/platform/guarded-agent.ts";
+import { type Said, say, says } from "#lib/platform/say.ts";
 import type { AwsAccess } from "./access.ts";
 
 type ServiceException = Error & {
   $metadata?: { httpStatusCode?: number; requestId?: string };
   $response?: { headers?: Record<string, string> };
 };
-type What = { what: string; bucket?: string; key?: string; repository?: string; secret?: string; role?: string };
+type What = { what: Said; bucket?: string; key?: string; repository?: string; secret?: string; role?: string };
 
 /** Runs one call and translates what it throws. `what` is for people: "read object orders/in.csv". */
 export async function asking<T>(access: AwsAccess, what: What, call: () => Promise<T>): Promise<T> {
@@ -20,7 +21,8 @@ export async function asking<T>(access: AwsAccess, what: What, call: () => Promi
 /** An AWS SDK error in Slipway's words, with account, region and what was asked; anything else comes back as it is. */
 export function awsError(access: AwsAccess, { what, ...names }: What, error: unknown): unknown {
   if (!(error instanceof Error) || error instanceof SlipwayError || error.name === "AbortError") return error;
-  if (error instanceof AddressRefused) return addressRefused(`AWS account ${access.accountId}`, error, names);
+  if (error instanceof AddressRefused)
+    return addressRefused(says("named-aws-account", { account: access.accountId }), error, names);
   const { $metadata, $response, name } = error as ServiceException;
   const status = $metadata?.httpStatusCode;
   const code = codeFor(name, status, error);
@@ -29,32 +31,17 @@ export function awsError(access: AwsAccess, { what, ...names }: What, error: unk
   const details = { account, region, ...names, upstream: name, status, awsRequestId: $metadata?.requestId };
   const elsewhere =
     $response?.headers?.["x-amz-bucket-region"] ?? /expecting ['"]?([a-z0-9-]+)/.exec(error.message)?.[1];
-  const where = `AWS account ${account} (${region})`;
-  const publicMessage =
+  const where = says("aws-account", { account, region });
+  const message = `${account}/${region}: ${say(what, "en")}: ${name}: ${error.message}`;
+  const found = elsewhere ?? says("aws-other-region");
+  const said =
     names.bucket && isOtherRegion(name, status)
-      ? `Bucket ${names.bucket} is in ${elsewhere ?? "another region"}, not in ${region}. Correct its region in Slipway`
+      ? says("aws-bucket-region", { bucket: names.bucket, found, region })
       : CREDENTIAL.test(name)
-        ? `${where} does not accept Slipway's credential. Renew it on the account's page`
-        : words[code]?.(what, where);
-  const message = `${account}/${region}: ${what}: ${name}: ${error.message}`;
-  return new SlipwayError(code, {
-    message,
-    publicMessage: publicMessage ?? `AWS could not ${what}`,
-    details,
-    cause: error,
-  });
+        ? says("aws-credential", { where })
+        : says(`aws-${code}`, { where, what });
+  return new SlipwayError(code, { message, says: said, details, cause: error });
 }
-
-const words: Partial<Record<ErrorCode, (what: string, where: string) => string>> = {
-  denied: (what, where) => `Slipway's identity in ${where} may not ${what}. Its policy there must allow it`,
-  "not-found": (what, where) => `${where} could not ${what}: there is no such thing`,
-  conflict: (what, where) => `${where} could not ${what}: something else changed it at the same time`,
-  "rate-limited": (_, where) => `${where} asks Slipway to slow down. Try again in a moment`,
-  timeout: (what, where) => `${where} did not answer in time (${what})`,
-  unreachable: (_, where) => `${where} can't be reached. Check its endpoint and the network`,
-  unavailable: (what, where) => `${where} could not ${what} just now. Try again in a moment`,
-  invalid: (what, where) => `${where} refused to ${what}`,
-};
 
 const CREDENTIAL =
   /^(ExpiredToken|InvalidClientTokenId|InvalidAccessKeyId|SignatureDoesNotMatch|UnrecognizedClient|InvalidSignature|CredentialsProviderError|RequestExpired)/;
@@ -65,7 +52,7 @@ export const isCredentialRefused = (error: unknown): boolean =>
 const NETWORK =
   /ECONNREFUSED|ENOTFOUND|EAI_AGAIN|ECONNRESET|EHOSTUNREACH|ENETUNREACH|EPIPE|CERT_|UNABLE_TO_|SELF_SIGNED/;
 
-function codeFor(name: string, status: number | undefined, error: Error): ErrorCode | undefined {
+function codeFor(name: string, status: number | undefined, error: Error) {
   if (CREDENTIAL.test(name)) return "denied";
   if (/^(Throttl|SlowDown|TooManyRequests|RequestLimitExceeded|RequestThrottled)/.test(name) || status === 429)
     return "rate-limited";

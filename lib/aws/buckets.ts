@@ -1,4 +1,5 @@
 import { GetBucketLocationCommand, paginateListBuckets } from "@aws-sdk/client-s3";
+import { says } from "#lib/platform/say.ts";
 import type { AwsAccess } from "./access.ts";
 import { asking } from "./aws-error.ts";
 import { s3Client } from "./clients.ts";
@@ -17,7 +18,7 @@ export const listBuckets = (
   access: AwsAccess,
   limit: number,
 ): Promise<{ buckets: ListedBucket[]; isTruncated: boolean }> =>
-  asking(access, { what: "list its buckets" }, async () => {
+  asking(access, { what: says("do.list-buckets") }, async () => {
     const found: ListedBucket[] = [];
     // Asked for a page, S3 tells the regions too; asked for everything it does not.
     for await (const page of paginateListBuckets({ client: s3Client(access), pageSize: 1000 }, {})) {
@@ -37,7 +38,7 @@ export const listBuckets = (
 
 /** An empty answer means us-east-1, `EU` the first of Europe. https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketLocation.html */
 const locationOf = (access: AwsAccess, bucket: string): Promise<string> =>
-  asking(access, { what: `tell the region of bucket ${bucket}`, bucket }, async () => {
+  asking(access, { what: says("do.bucket-region", { bucket }), bucket }, async () => {
     const { LocationConstraint } = await s3Client(access).send(new GetBucketLocationCommand({ Bucket: bucket }));
     return LocationConstraint === "EU" ? "eu-west-1" : LocationConstraint || "us-east-1";
   });

@@ -5,6 +5,7 @@ import {
   paginateDescribeRepositories,
   RepositoryNotFoundException,
 } from "@aws-sdk/client-ecr";
+import { says } from "#lib/platform/say.ts";
 import type { AwsAccess } from "./access.ts";
 import { asking } from "./aws-error.ts";
 import { ecrClient } from "./clients.ts";
@@ -23,7 +24,7 @@ export const listRepositories = (
   access: AwsAccess,
   limit: number,
 ): Promise<{ repositories: EcrRepository[]; isTruncated: boolean }> =>
-  asking(access, { what: "list its image repositories" }, async () => {
+  asking(access, { what: says("do.list-repositories") }, async () => {
     const found: EcrRepository[] = [];
     for await (const page of paginateDescribeRepositories({ client: ecrClient(access), pageSize: 100 }, {})) {
       for (const { repositoryName: name = "", repositoryArn: arn = "", repositoryUri: uri = "" } of page.repositories ??
@@ -44,7 +45,7 @@ export const listTags = (
   repository: string,
   { search = "", limit = 50 }: { search?: string; limit?: number } = {},
 ): Promise<EcrTag[]> =>
-  asking(access, { what: `list the images of ${repository}`, repository }, async () => {
+  asking(access, { what: says("do.list-images", { repository }), repository }, async () => {
     const tags: EcrTag[] = [];
     let images = 0;
     const query = { repositoryName: repository, filter: { tagStatus: "TAGGED" as const } };
@@ -73,7 +74,7 @@ export const findImage = (
   repository: string,
   image: { tag: string } | { digest: string },
 ): Promise<{ digest: string } | undefined> =>
-  asking(access, { what: `look up an image of ${repository}`, repository }, async () => {
+  asking(access, { what: says("do.find-image", { repository }), repository }, async () => {
     const imageId = "tag" in image ? { imageTag: image.tag } : { imageDigest: image.digest };
     try {
       const { imageDetails } = await ecrClient(access).send(

@@ -1,4 +1,5 @@
 import { SignatureV4 } from "@smithy/signature-v4";
+import { says } from "#lib/platform/say.ts";
 import type { AwsAccess } from "./access.ts";
 import { asking } from "./aws-error.ts";
 import { stsClient } from "./clients.ts";
@@ -26,7 +27,7 @@ export function eksTokens(access: AwsAccess, eksClusterName: string): () => Prom
 
 /** One token, signed as of `at`. */
 export const signToken = (access: AwsAccess, eksClusterName: string, at: Date): Promise<string> =>
-  asking(access, { what: `sign a token for EKS cluster ${eksClusterName}` }, async () => {
+  asking(access, { what: says("do.eks-token", { cluster: eksClusterName }) }, async () => {
     const { credentials, sha256 } = stsClient(access).config;
     const signer = new SignatureV4({ service: "sts", region: access.region, credentials, sha256 });
     const url = new URL(access.endpoint ?? `https://sts.${access.region}.amazonaws.com`);

@@ -1,4 +1,5 @@
 import { DescribeClusterCommand, paginateListClusters, ResourceNotFoundException } from "@aws-sdk/client-eks";
+import { says } from "#lib/platform/say.ts";
 import type { AwsAccess } from "./access.ts";
 import { asking } from "./aws-error.ts";
 import { eksClient } from "./clients.ts";
@@ -15,7 +16,7 @@ export type EksCluster = {
 
 /** undefined when the account has no such cluster in the region. https://docs.aws.amazon.com/eks/latest/APIReference/API_DescribeCluster.html */
 export const describeCluster = (access: AwsAccess, name: string): Promise<EksCluster | undefined> =>
-  asking(access, { what: `describe EKS cluster ${name}` }, async () => {
+  asking(access, { what: says("do.describe-eks", { cluster: name }) }, async () => {
     try {
       const { cluster } = await eksClient(access).send(new DescribeClusterCommand({ name }));
       return {
@@ -35,7 +36,7 @@ export const describeCluster = (access: AwsAccess, name: string): Promise<EksClu
 
 /** The names of the account's clusters in the region. https://docs.aws.amazon.com/eks/latest/APIReference/API_ListClusters.html */
 export const listClusters = (access: AwsAccess): Promise<string[]> =>
-  asking(access, { what: "list its EKS clusters" }, async () => {
+  asking(access, { what: says("do.list-eks") }, async () => {
     const names: string[] = [];
     for await (const page of paginateListClusters({ client: eksClient(access), pageSize: 100 }, {}))
       names.push(...(page.clusters ?? []));

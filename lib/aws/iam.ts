@@ -5,6 +5,7 @@ import {
   paginateSimulatePrincipalPolicy,
 } from "@aws-sdk/client-iam";
 import { invalid } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import type { AwsAccess } from "./access.ts";
 import { asking } from "./aws-error.ts";
 import { iamClient } from "./clients.ts";
@@ -18,8 +19,8 @@ export type IamRole = { arn: string; name: string; trust: PolicyDocument; maxSes
  */
 export const roleOf = (access: AwsAccess, arn: string): Promise<IamRole | undefined> => {
   const name = /^arn:aws[\w-]*:iam::\d{12}:role\/(?:.*\/)?([\w+=,.@-]{1,64})$/.exec(arn)?.[1];
-  if (name === undefined) throw invalid(`"${arn}" is not the ARN of an IAM role`);
-  return asking(access, { what: `read role ${name}`, role: arn }, async () => {
+  if (name === undefined) throw invalid("not-role-arn", { arn });
+  return asking(access, { what: says("do.read-iam-role", { role: name }), role: arn }, async () => {
     try {
       const { Role } = await iamClient(access).send(new GetRoleCommand({ RoleName: name }));
       if (Role?.Arn !== arn) return undefined;
@@ -45,7 +46,7 @@ export const listRoles = (
   access: AwsAccess,
   limit: number,
 ): Promise<{ roles: Pick<IamRole, "arn" | "name" | "trust">[]; isPartial: boolean }> =>
-  asking(access, { what: "list the account's roles" }, async () => {
+  asking(access, { what: says("do.list-roles") }, async () => {
     const roles: Pick<IamRole, "arn" | "name" | "trust">[] = [];
     for await (const { Roles = [] } of paginateListRoles({ client: iamClient(access), pageSize: 1000 }, {})) {
       for (const { Arn: arn = "", RoleName: name = "", Path = "/", AssumeRolePolicyDocument } of Roles)
@@ -70,7 +71,7 @@ export const simulate = (
   resources: string[],
   context: Record<string, string> = {},
 ): Promise<Simulated[]> =>
-  asking(access, { what: `simulate the policies of ${roleArn}`, role: roleArn }, async () => {
+  asking(access, { what: says("do.simulate", { role: roleArn }), role: roleArn }, async () => {
     const ContextEntries = Object.entries(context).map(([ContextKeyName, value]) => ({
       ContextKeyName,
       ContextKeyValues: [value],

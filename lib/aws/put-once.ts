@@ -1,4 +1,5 @@
 import { ListObjectsV2Command, PutObjectCommand, S3ServiceException } from "@aws-sdk/client-s3";
+import { says } from "#lib/platform/say.ts";
 import type { AwsAccess } from "./access.ts";
 import { asking } from "./aws-error.ts";
 import { s3Client } from "./clients.ts";
@@ -12,7 +13,7 @@ export const putOnce = (
   { bucket, key, body, contentType }: { bucket: string; key: string; body: string; contentType: string },
   signal: AbortSignal,
 ): Promise<boolean> =>
-  asking(access, { what: `write object ${key} to bucket ${bucket}`, bucket, key }, async () => {
+  asking(access, { what: says("do.write-object", { key, bucket }), bucket, key }, async () => {
     const put = {
       Bucket: bucket,
       Key: key,
@@ -34,7 +35,7 @@ export const listFolders = (
   access: AwsAccess,
   { bucket, prefix }: { bucket: string; prefix: string },
 ): Promise<string[]> =>
-  asking(access, { what: `list bucket ${bucket}`, bucket }, async () => {
+  asking(access, { what: says("do.list-bucket", { bucket }), bucket }, async () => {
     const { CommonPrefixes = [] } = await s3Client(access).send(
       new ListObjectsV2Command({ Bucket: bucket, Prefix: prefix, Delimiter: "/" }),
     );

@@ -9,6 +9,7 @@ import {
 } from "@aws-sdk/client-s3";
 import { Upload } from "@aws-sdk/lib-storage";
 import { invalid } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import type { AwsAccess } from "./access.ts";
 import { asking } from "./aws-error.ts";
 import { s3Client } from "./clients.ts";
@@ -34,7 +35,7 @@ export const headObject = (
   { bucket, key, versionId }: ObjectName,
   signal?: AbortSignal,
 ): Promise<ObjectFacts | undefined> =>
-  asking(access, { what: `read object ${key} of bucket ${bucket}`, bucket, key }, async () => {
+  asking(access, { what: says("do.read-object", { key, bucket }), bucket, key }, async () => {
     const name = { Bucket: bucket, Key: key, ...(versionId && { VersionId: versionId }) };
     try {
       const head = await s3Client(access).send(new HeadObjectCommand({ ...name, ChecksumMode: "ENABLED" }), {
@@ -79,7 +80,7 @@ export type PutObject = {
 export const putObject = (access: AwsAccess, put: PutObject): Promise<PutFacts> =>
   asking(
     access,
-    { what: `write object ${put.key} to bucket ${put.bucket}`, bucket: put.bucket, key: put.key },
+    { what: says("do.write-object", { key: put.key, bucket: put.bucket }), bucket: put.bucket, key: put.key },
     async () => {
       const { bucket, key, body, contentType, metadata, onProgress, signal } = put;
       signal?.throwIfAborted();
@@ -132,14 +133,14 @@ export const getObject = (
   { bucket, key, versionId }: ObjectName,
   { range, signal }: { range?: { first: number; last?: number }; signal?: AbortSignal } = {},
 ): Promise<ObjectBody | undefined> =>
-  asking(access, { what: `read object ${key} of bucket ${bucket}`, bucket, key }, async () => {
+  asking(access, { what: says("do.read-object", { key, bucket }), bucket, key }, async () => {
     const name = { Bucket: bucket, Key: key, ...(versionId && { VersionId: versionId }) };
     const part = range && { Range: `bytes=${range.first}-${range.last ?? ""}` };
     try {
       const got = await s3Client(access).send(new GetObjectCommand({ ...name, ...part }), {
         ...(signal && { abortSignal: signal }),
       });
-      if (!got.Body) throw invalid(`Object ${key} came without a body`);
+      if (!got.Body) throw invalid("object-empty", { key });
       return {
         stream: got.Body.transformToWebStream(),
         sizeBytes: got.ContentLength ?? 0,
@@ -158,7 +159,7 @@ export const listObjects = (
   access: AwsAccess,
   { bucket, prefix, limit = 1000, from }: { bucket: string; prefix?: string; limit?: number; from?: string },
 ): Promise<{ objects: ListedObject[]; next: string | undefined }> =>
-  asking(access, { what: `list bucket ${bucket}`, bucket }, async () => {
+  asking(access, { what: says("do.list-bucket", { bucket }), bucket }, async () => {
     const page = {
       Bucket: bucket,
       MaxKeys: limit,
@@ -177,7 +178,7 @@ export const listObjects = (
 
 /** With a version it is gone for good; without one a versioned bucket only hides it. An object that is not there is fine. */
 export const removeObject = (access: AwsAccess, { bucket, key, versionId }: ObjectName): Promise<void> =>
-  asking(access, { what: `remove object ${key} of bucket ${bucket}`, bucket, key }, async () => {
+  asking(access, { what: says("do.remove-object", { key, bucket }), bucket, key }, async () => {
     await s3Client(access).send(
       new DeleteObjectCommand({ Bucket: bucket, Key: key, ...(versionId && { VersionId: versionId }) }),
     );

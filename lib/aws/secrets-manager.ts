@@ -1,4 +1,5 @@
 import { DescribeSecretCommand, paginateListSecrets, ResourceNotFoundException } from "@aws-sdk/client-secrets-manager";
+import { says } from "#lib/platform/say.ts";
 import type { AwsAccess } from "./access.ts";
 import { asking } from "./aws-error.ts";
 import { secretsManagerClient } from "./clients.ts";
@@ -16,7 +17,7 @@ export type SecretFacts = {
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html
  */
 export const describeSecret = (access: AwsAccess, id: string): Promise<SecretFacts | undefined> =>
-  asking(access, { what: `describe secret ${id}`, secret: id }, async () => {
+  asking(access, { what: says("do.describe-secret", { secret: id }), secret: id }, async () => {
     try {
       const secret = await secretsManagerClient(access).send(new DescribeSecretCommand({ SecretId: id }));
       const versions = Object.entries(secret.VersionIdsToStages ?? {});
@@ -44,7 +45,7 @@ export const listSecrets = (
   access: AwsAccess,
   limit: number,
 ): Promise<{ secrets: ListedSecret[]; isTruncated: boolean }> =>
-  asking(access, { what: "list its secrets" }, async () => {
+  asking(access, { what: says("do.list-secrets") }, async () => {
     const secrets: ListedSecret[] = [];
     for await (const page of paginateListSecrets({ client: secretsManagerClient(access), pageSize: 100 }, {})) {
       for (const { Name: name = "", ARN: arn = "", DeletedDate } of page.SecretList ?? [])

@@ -7,7 +7,7 @@ import { storedIdentity } from "./credential-identity.ts";
 /** The account as the target of a change to it, with how it is signed in to until then. Throws `not-found`. */
 export async function findAccountToChange({ db }: RequestContext, id: string) {
   const [row] = await db.select().from(cloudAccounts).where(eq(cloudAccounts.id, id));
-  if (!row) throw notFound("The cloud account");
+  if (!row) throw notFound("no-cloud-account");
   const { name, kind, config, version, sealedCredential } = row;
   return {
     projectId: null,

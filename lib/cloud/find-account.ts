@@ -15,6 +15,6 @@ export async function findAccount({ db }: RequestContext, id: string) {
     })
     .from(cloudAccounts)
     .where(eq(cloudAccounts.id, id));
-  if (!account) throw notFound("The cloud account");
+  if (!account) throw notFound("no-cloud-account");
   return { projectId: null, account };
 }

@@ -1,6 +1,7 @@
 import { bucketArn, repositoryArn } from "#lib/aws/portal-policy.ts";
 import { describeSecret } from "#lib/aws/secrets-manager.ts";
 import { invalid, SlipwayError } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import { secretMetadata } from "#lib/vault/secret-metadata.ts";
 import { type Listing, listAccount, type ResourceKind } from "./list-account.ts";
 import type { OpenAccount } from "./open-account.ts";
@@ -65,10 +66,9 @@ async function unlessDenied<Found>(ask: () => Promise<Found>): Promise<Found | "
   }
 }
 
-const words: Record<ResourceKind, string> = {
-  bucket: "bucket",
-  "image-repository": "image repository",
-  secret: "secret",
-};
 const notThere = (account: OpenAccount, { kind, name, region }: Named) =>
-  invalid(`There is no ${words[kind]} ${name} in ${account.name} (${region})`, { resources: name });
+  invalid(
+    "resource-absent",
+    { kind: says(`kind.${kind}`), name, account: account.name, region },
+    { resources: says("name", { name }) },
+  );

@@ -39,7 +39,7 @@ export const mapResources = defineCommand({
   run: async ({ tx, input: { cloudAccountId }, prepared }) => {
     const owners = [...new Set(prepared.flatMap(({ ownerProjectId }) => ownerProjectId ?? []))];
     const known = owners.length > 0 ? await tx.select().from(projects).where(inArray(projects.id, owners)) : [];
-    if (known.length < owners.length) throw notFound("The owner project");
+    if (known.length < owners.length) throw notFound("no-owner-project");
     const rows = prepared.map(({ isSeen: _, ...resource }) => ({ ...resource, cloudAccountId }));
     const mapped = await tx
       .insert(cloudResources)
@@ -47,7 +47,8 @@ export const mapResources = defineCommand({
       .onConflictDoNothing()
       .returning({ id: cloudResources.id, name: cloudResources.name });
     const taken = rows.find(({ name }) => !mapped.some((one) => one.name === name));
-    if (taken || mapped.length < rows.length) throw conflict(`${taken?.name ?? "One of them"} is mapped already`);
+    if (taken || mapped.length < rows.length)
+      throw taken ? conflict("resource-mapped", { name: taken.name }) : conflict("resources-mapped");
     return {
       ids: mapped.map(({ id }) => id),
       unseen: prepared.filter(({ isSeen }) => !isSeen).map(({ name }) => name),

@@ -41,7 +41,7 @@ export const openCredential = (sealed: string | null, rowId: string): unknown =>
 /** Reads an account and opens its credential; throws `not-found`, or where no configured key opens it. */
 export async function openAccount(db: Database | Transaction, accountId: string): Promise<OpenAccount> {
   const [row] = await db.select().from(cloudAccounts).where(eq(cloudAccounts.id, accountId));
-  if (!row) throw notFound("The cloud account");
+  if (!row) throw notFound("no-cloud-account");
   return withCredential(row, openCredential(row.sealedCredential, row.id));
 }
 

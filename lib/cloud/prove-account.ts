@@ -15,7 +15,11 @@ export async function proveAccount(account: OpenAccount): Promise<void> {
     const { accountId, region } = account.config;
     const identity = await callerIdentity(account.aws(region));
     if (identity.accountId !== accountId)
-      throw refused(`This credential is of AWS account ${identity.accountId} (${identity.arn}), not of ${accountId}`);
+      throw refused("credential-other-account", {
+        found: identity.accountId,
+        arn: identity.arn,
+        account: accountId,
+      });
     return;
   }
   await Promise.all([

@@ -27,7 +27,7 @@ export const registerAccount = defineCommand({
       .values({ name, kind: config.kind, config })
       .onConflictDoNothing()
       .returning({ id: cloudAccounts.id });
-    if (!account) throw conflict(`There is a cloud account ${name} already`);
+    if (!account) throw conflict("cloud-account-exists", { name });
     await tx
       .update(cloudAccounts)
       .set({ sealedCredential: sealCredential(credential, account.id) })

@@ -3,8 +3,9 @@ import { z } from "zod";
 import { cloudAccounts, cloudResources, residencyRules } from "#db/schema/cloud.ts";
 import { defineCommand } from "#lib/platform/command.ts";
 import { conflict, notFound } from "#lib/platform/errors.ts";
+import type { FieldKey } from "#lib/platform/fields-said.ts";
 
-export const Residency = z.string().regex(/^[a-z]{2,8}$/, "Two to eight lower-case letters, such as eu");
+export const Residency = z.string().regex(/^[a-z]{2,8}$/, "field.residency" satisfies FieldKey);
 export const RegisterResourceInput = z.strictObject({
   cloudAccountId: z.uuid(),
   kind: z.enum(["bucket", "image-repository", "secret"]),
@@ -25,7 +26,7 @@ export const registerResource = defineCommand({
       .select({ id: cloudAccounts.id })
       .from(cloudAccounts)
       .where(eq(cloudAccounts.id, cloudAccountId));
-    if (!account) throw notFound("The cloud account");
+    if (!account) throw notFound("no-cloud-account");
     return { projectId: null };
   },
   run: async ({ tx, input }) => {
@@ -34,7 +35,7 @@ export const registerResource = defineCommand({
       .values(input)
       .onConflictDoNothing()
       .returning({ id: cloudResources.id });
-    if (!resource) throw conflict(`${input.name} is registered already`);
+    if (!resource) throw conflict("resource-exists", { name: input.name });
     return resource;
   },
   audit: (input, _target, output) => ({ ...input, id: output?.id }),

@@ -62,7 +62,7 @@ export const closeCrossing = defineCommand({
       .delete(residencyRules)
       .where(and(eq(residencyRules.fromResidency, from), eq(residencyRules.toResidency, to)))
       .returning({ reason: residencyRules.reason });
-    if (!gone) throw notFound("The line");
+    if (!gone) throw notFound("no-line");
     return gone;
   },
   audit: (input, _target, output) => ({ ...input, ...(output && { before: output, after: null }) }),

@@ -4,6 +4,7 @@ import { type cloudResources, residencyRules, serviceAccountBindings } from "#db
 import { clusters, namespaces, serviceAccounts } from "#db/schema/clusters.ts";
 import { projects } from "#db/schema/people.ts";
 import { stillHolds } from "#lib/access/grants.ts";
+import { type Said, says } from "#lib/platform/say.ts";
 
 export type ResourceUse = {
   bindingId: string;
@@ -73,8 +74,8 @@ export async function keptOut(
   return uses.filter((use) => !open.has(use.residency));
 }
 
-/** `orders-batch-runner in orders-batch on eks-frankfurt`. */
-export const inWords = (uses: ResourceUse[]): string =>
-  [...new Set(uses.map((use) => `${use.serviceAccount} in ${use.namespace} on ${use.cluster}`))]
+/** `orders-batch-runner in orders-batch on eks-frankfurt`, each once and at most ten. */
+export const usesSaid = (uses: ResourceUse[]): Said[] =>
+  [...new Map(uses.map((use) => [`${use.serviceAccount} ${use.namespace} ${use.cluster}`, use])).values()]
     .slice(0, 10)
-    .join(", ");
+    .map(({ serviceAccount, namespace, cluster }) => says("used-by", { serviceAccount, namespace, cluster }));

@@ -4,6 +4,7 @@ import { cloudAccounts } from "#db/schema/cloud.ts";
 import { clusters } from "#db/schema/clusters.ts";
 import { defineCommand } from "#lib/platform/command.ts";
 import { conflict, invalid } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import { identityOf } from "./credential-identity.ts";
 import { findAccountToChange } from "./find-account-to-change.ts";
 import { sealCredential, withCredential } from "./open-account.ts";
@@ -26,8 +27,7 @@ export const rotateCredential = defineCommand({
   target: (ctx, { id }) => findAccountToChange(ctx, id),
   prepare: async (_ctx, { credential }, { account }) => {
     const fitting = (account.kind === "aws" ? AwsCredential : DatacenterCredential).safeParse(credential);
-    if (!fitting.success)
-      throw invalid("This is the credential of another kind of account", { credential: "Of another kind of account" });
+    if (!fitting.success) throw invalid("credential-other-kind", {}, { credential: says("field.other-kind") });
     await proveAccount(withCredential(account, fitting.data));
   },
   run: async ({ tx, input: { id, version, credential }, target: { account } }) => {
@@ -40,7 +40,7 @@ export const rotateCredential = defineCommand({
       })
       .where(and(eq(cloudAccounts.id, id), eq(cloudAccounts.version, version ?? account.version)))
       .returning({ version: cloudAccounts.version });
-    if (changed.length === 0) throw conflict(`${account.name} was changed by somebody else just now. Look at it again`);
+    if (changed.length === 0) throw conflict("cloud-account-edited", { name: account.name });
     await tx
       .update(clusters)
       .set({ version: sql`${clusters.version} + 1` })

@@ -4,7 +4,7 @@ import { cloudResources, serviceAccountBindings } from "#db/schema/cloud.ts";
 import { defineCommand } from "#lib/platform/command.ts";
 import { refused } from "#lib/platform/errors.ts";
 import { findResource } from "./find-resource.ts";
-import { inWords, logsKeptIn, usesOf } from "./resource-use.ts";
+import { logsKeptIn, usesOf, usesSaid } from "./resource-use.ts";
 
 /** Takes a resource out of Slipway; in its account nothing changes. Refused while somebody uses it: who, is said. */
 export const unmapResource = defineCommand({
@@ -19,8 +19,8 @@ export const unmapResource = defineCommand({
       .where(eq(cloudResources.id, resourceId))
       .for("update");
     const [uses, logsOf] = [await usesOf(tx, resourceId), await logsKeptIn(tx, resourceId)];
-    if (uses.length > 0) throw refused(`${resource.name} is bound to ${inWords(uses)}. Unbind it there first`);
-    if (logsOf.length > 0) throw refused(`${resource.name} keeps the logs of ${logsOf.join(", ")}`);
+    if (uses.length > 0) throw refused("resource-bound", { name: resource.name, uses: usesSaid(uses) });
+    if (logsOf.length > 0) throw refused("resource-keeps-logs", { name: resource.name, clusters: logsOf });
     // Those that ended by themselves open nothing any more.
     await tx.delete(serviceAccountBindings).where(eq(serviceAccountBindings.cloudResourceId, resourceId));
     await tx.delete(cloudResources).where(eq(cloudResources.id, resourceId));

@@ -4,6 +4,7 @@ import { cloudAccounts } from "#db/schema/cloud.ts";
 import { clusters } from "#db/schema/clusters.ts";
 import { defineCommand } from "#lib/platform/command.ts";
 import { conflict, invalid } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import { identityOf } from "./credential-identity.ts";
 import { findAccountToChange } from "./find-account-to-change.ts";
 import { sealCredential, withCredential } from "./open-account.ts";
@@ -20,8 +21,7 @@ export const updateAccount = defineCommand({
   permission: "cluster:write",
   target: (ctx, { id }) => findAccountToChange(ctx, id),
   prepare: async (_ctx, { id, name, config, credential }, { account: { kind } }) => {
-    if (config.kind !== kind)
-      throw invalid("The kind of a cloud account does not change", { config: "Register another account" });
+    if (config.kind !== kind) throw invalid("cloud-account-kind", {}, { config: says("field.another-account") });
     await proveAccount(withCredential({ id, name, kind, config }, credential));
   },
   run: async ({ tx, input: { id, name, config, credential }, target: { account } }) => {
@@ -31,7 +31,7 @@ export const updateAccount = defineCommand({
       .set({ name, config, sealedCredential, credentialSetAt: sql`now()`, version: sql`${cloudAccounts.version} + 1` })
       .where(and(eq(cloudAccounts.id, id), eq(cloudAccounts.version, account.version)))
       .returning({ id: cloudAccounts.id });
-    if (changed.length === 0) throw conflict(`${account.name} was changed by somebody else just now. Look at it again`);
+    if (changed.length === 0) throw conflict("cloud-account-edited", { name: account.name });
     await tx
       .update(clusters)
       .set({ version: sql`${clusters.version} + 1` })

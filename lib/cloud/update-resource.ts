@@ -7,7 +7,7 @@ import { defineCommand } from "#lib/platform/command.ts";
 import { notFound, refused } from "#lib/platform/errors.ts";
 import { findResource } from "./find-resource.ts";
 import { Residency } from "./register-resource.ts";
-import { inWords, keptOut, usesOf } from "./resource-use.ts";
+import { keptOut, usesOf, usesSaid } from "./resource-use.ts";
 
 /**
  * Says anew whose a resource is and where its data counts as. A residency from which data may not go where the bucket is used closes those
@@ -36,14 +36,16 @@ export const updateResource = defineCommand({
     const before = await keptOut(tx, resource.kind, resource.residency, out);
     const closed = out.filter((use) => !before.includes(use));
     if (closed.length !== closes)
-      throw refused(
-        closed.length === 0
-          ? `No use of ${resource.name} would be closed any more. Look at it again`
-          : `Data of ${residency.toUpperCase()} may not be used by ${inWords(closed)}. Open that line first, or accept that ${closed.length} bindings stop`,
-      );
+      throw closed.length === 0
+        ? refused("closes-none", { name: resource.name })
+        : refused("closes-uses", {
+            residency: residency.toUpperCase(),
+            uses: usesSaid(closed),
+            count: closed.length,
+          });
     if (ownerProjectId) {
       const [owner] = await tx.select({ id: projects.id }).from(projects).where(eq(projects.id, ownerProjectId));
-      if (!owner) throw notFound("The owner project");
+      if (!owner) throw notFound("no-owner-project");
     }
     await tx.update(cloudResources).set({ residency, ownerProjectId }).where(eq(cloudResources.id, resourceId));
     const moved = await moveWaitingRequests(tx, { cloudResourceId: resourceId }, ownerProjectId);

@@ -1,4 +1,4 @@
-import { codeOf, conflict, refused } from "#lib/platform/errors.ts";
+import { codeOf, conflict, refused, type SlipwayError } from "#lib/platform/errors.ts";
 import type { PlacedServiceAccount } from "./find-service-account.ts";
 import { lookAtServiceAccount, type SeenServiceAccount, stateOf } from "./look-at-service-account.ts";
 import type { OpenCluster } from "./open-cluster.ts";
@@ -30,9 +30,8 @@ export async function carryOutPlan(
   const before = await lookAtServiceAccount(open, account);
   const { action, blocked, hash } = before.plan;
   if (action === "none") return { action, ...change(before, before) };
-  if (blocked) throw refused(sentenceOf(blocked, account));
-  if (hash !== planHash)
-    throw conflict(`${account.name} has changed in ${account.cluster} since this was shown: look at it again`);
+  if (blocked) throw refusalOf(blocked, account);
+  if (hash !== planHash) throw conflict("service-account-moved", { name: account.name, cluster: account.cluster });
   await announce(before);
   return { action, ...change(before, await write(open, account, before)) };
 }
@@ -70,10 +69,9 @@ async function write(
   return lookAtServiceAccount(open, account);
 }
 
-function sentenceOf(blocked: Blocked, { name, namespace }: PlacedServiceAccount): string {
-  const what = `Service account ${namespace}/${name}`;
-  if (blocked.code === "being-deleted") return `${what} is being deleted: look again in a moment`;
+function refusalOf(blocked: Blocked, { name, namespace }: PlacedServiceAccount): SlipwayError {
+  if (blocked.code === "being-deleted") return refused("service-account-deleting", { namespace, name });
   if (blocked.code === "another-project")
-    return `${what} belongs to project ${blocked.project}: Slipway leaves it alone`;
-  return `${what} is managed by ${blocked.manager}: change it there, or it would be changed back`;
+    return refused("service-account-foreign", { namespace, name, project: blocked.project });
+  return refused("service-account-managed", { namespace, name, manager: blocked.manager });
 }

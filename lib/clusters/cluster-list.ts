@@ -81,7 +81,7 @@ export const getCluster = defineQuery({
   permission: "cluster:read",
   target: async ({ db }, { name }) => {
     const [cluster] = await clusterRows(db).where(eq(clusters.name, name));
-    if (!cluster) throw notFound("The cluster");
+    if (!cluster) throw notFound("no-cluster");
     return { projectId: null, cluster };
   },
   run: async ({ db, ctx, target: { cluster } }) => {
@@ -96,7 +96,7 @@ export const getCluster = defineQuery({
       })
       .from(clusters)
       .where(eq(clusters.id, cluster.id));
-    if (!row) throw notFound("The cluster");
+    if (!row) throw notFound("no-cluster");
     const { config, ...more } = row;
     return {
       ...cluster,

@@ -20,7 +20,7 @@ export const clusterUses = defineQuery({
   permission: "cluster:read",
   target: async ({ db }, { clusterId }) => {
     const [cluster] = await db.select().from(clusters).where(eq(clusters.id, clusterId));
-    if (!cluster) throw notFound("The cluster");
+    if (!cluster) throw notFound("no-cluster");
     return { projectId: null, cluster };
   },
   run: async ({ db, target: { cluster } }) => {

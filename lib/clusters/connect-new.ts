@@ -5,6 +5,7 @@ import { clusters } from "#db/schema/clusters.ts";
 import { openAccount } from "#lib/cloud/open-account.ts";
 import { sha256Hex } from "#lib/platform/crypto.ts";
 import { notFound, refused, SlipwayError } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import { type ClusterTypeName, clusterTypeNames } from "./cluster-type.ts";
 import { type ClusterRow, clusterTypeOf } from "./open-cluster.ts";
 import type { ClusterSession } from "./session.ts";
@@ -70,8 +71,8 @@ export async function refuseKnownUid(db: Database | Transaction, uid: string): P
     .where(and(eq(clusters.uid, uid), isNull(clusters.retiredAt)));
   if (known)
     throw new SlipwayError("conflict", {
-      publicMessage: `This cluster is registered already, as ${known.name}`,
-      fields: { uid: known.name },
+      says: says("cluster-known", { name: known.name }),
+      fields: { uid: says("name", { name: known.name }) },
     });
 }
 
@@ -84,11 +85,11 @@ export async function findReached(
     .select()
     .from(clusters)
     .where(and(eq(clusters.id, clusterId), isNull(clusters.retiredAt)));
-  if (!cluster) throw notFound("The cluster");
+  if (!cluster) throw notFound("no-cluster");
   return { ...cluster, type: z.enum(clusterTypeNames).parse(cluster.type) };
 }
 
 /** Throws `refused` where what answers is another cluster than the one that was registered. */
 export function refuseOtherUid({ name, uid }: Pick<ClusterRow, "name" | "uid">, answered: string): void {
-  if (answered !== uid) throw refused(`What answers there is another cluster than ${name} (UID ${answered})`);
+  if (answered !== uid) throw refused("cluster-answers-as-another", { name, uid: answered });
 }

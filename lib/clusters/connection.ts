@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { refused } from "#lib/platform/errors.ts";
 import { type HttpCall, httpOrigin, isRead, readText, request, requestStream } from "#lib/platform/http-request.ts";
+import { type Said, says } from "#lib/platform/say.ts";
 import { type Asked, networkError, statusError } from "./kubernetes-error.ts";
 
 export type ConnectionOptions = {
@@ -18,7 +19,7 @@ export type ConnectionOptions = {
 
 export type Call = Omit<HttpCall, "headers"> & {
   /** For people: "create Job orders/report". */
-  what: string;
+  what: Said;
   contentType?: string;
   /** Of what form the answer is to be; plain JSON when left out. */
   accept?: string;
@@ -67,13 +68,17 @@ export function connection(options: ConnectionOptions): Connection {
 
   const compareUid = async (expected: string) => {
     const path = "/api/v1/namespaces/kube-system";
-    const uid = uidOf(await answer({ method: "GET", path, what: "read its identity" }, "throws"));
+    const uid = uidOf(await answer({ method: "GET", path, what: says("do.tell-identity") }, "throws"));
     if (uid !== expected)
-      throw refused(`The server of cluster ${cluster} is another cluster than the one that was registered`, {
-        cluster,
-        expectedUid: expected,
-        uid,
-      });
+      throw refused(
+        "cluster-is-another",
+        { cluster },
+        {
+          cluster,
+          expectedUid: expected,
+          uid,
+        },
+      );
   };
 
   return {

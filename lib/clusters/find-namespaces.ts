@@ -1,6 +1,7 @@
 import type { Database } from "#db/client.ts";
 import { codeOf, SlipwayError } from "#lib/platform/errors.ts";
 import { log } from "#lib/platform/log.ts";
+import { say, says } from "#lib/platform/say.ts";
 import type { V1Namespace, V1ResourceQuota } from "./kubernetes-objects.ts";
 import { type QuotaLine, quotaLines } from "./namespace-quota.ts";
 import { openCluster } from "./open-cluster.ts";
@@ -28,7 +29,7 @@ export async function findNamespaces(
     return { session, ...(await phasesOf(session, known)) };
   } catch (error) {
     if (!(error instanceof SlipwayError)) log.error({ err: error, clusterId }, "namespaces could not be listed");
-    const problem = error instanceof SlipwayError ? error.publicMessage : "Slipway could not ask the cluster";
+    const problem = error instanceof SlipwayError ? error.publicMessage : say(says("cluster-not-asked"));
     return { phases: null, problem };
   }
 }

@@ -31,7 +31,7 @@ export type PlacedServiceAccount = Awaited<ReturnType<typeof selectServiceAccoun
 /** Throws `not-found`. */
 export async function findServiceAccount(db: Database, id: string): Promise<PlacedServiceAccount> {
   const [account] = await selectServiceAccounts(db).where(eq(serviceAccounts.id, id));
-  if (!account) throw notFound("The service account");
+  if (!account) throw notFound("no-service-account");
   return account;
 }
 

@@ -16,7 +16,7 @@ export const inspectCluster = defineQuery({
       .select({ id: clusters.id, retiredAt: clusters.retiredAt })
       .from(clusters)
       .where(eq(clusters.id, clusterId));
-    if (!cluster) throw notFound("The cluster");
+    if (!cluster) throw notFound("no-cluster");
     return { projectId: null, cluster };
   },
   run: async ({ db, target: { cluster } }) =>

@@ -1,8 +1,10 @@
 import { expect, test } from "vitest";
 import { RequestTimeout } from "#lib/platform/http-request.ts";
+import { says } from "#lib/platform/say.ts";
 import { networkError, statusError } from "./kubernetes-error.ts";
 
-const asked = (method: string) => ({ cluster: "dc-frankfurt", method, path: "/x", what: "create Job orders/sw-1-1" });
+const what = says("do.create", { object: "Job orders/sw-1-1" });
+const asked = (method: string) => ({ cluster: "dc-frankfurt", method, path: "/x", what });
 const systemError = (code: string) => Object.assign(new Error(code), { code });
 
 test.each([

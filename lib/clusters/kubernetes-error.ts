@@ -1,9 +1,11 @@
 import { SlipwayError } from "#lib/platform/errors.ts";
 import { AddressRefused, addressRefused } from "#lib/platform/guarded-agent.ts";
 import { codeOfSystemError, isRead, RequestTimeout } from "#lib/platform/http-request.ts";
+import { redact } from "#lib/platform/log.ts";
+import { type Said, say, says } from "#lib/platform/say.ts";
 
 /** What was asked of which cluster: goes into the words and the details of every error. */
-export type Asked = { cluster: string; method: string; path: string; what: string };
+export type Asked = { cluster: string; method: string; path: string; what: Said };
 
 /** Failures that come before anything was sent, so that even a write certainly did not happen. */
 const NOTHING_SENT =
@@ -15,28 +17,21 @@ const NOTHING_SENT =
  */
 export function networkError(asked: Asked, error: unknown): unknown {
   const { cluster, method, what } = asked;
-  if (error instanceof AddressRefused) return addressRefused(`cluster ${cluster}`, error, { cluster, what });
+  if (error instanceof AddressRefused)
+    return addressRefused(says("named-cluster", { cluster }), error, { cluster, what: say(what, "en") });
   const details = { cluster, method, path: asked.path, upstream: codeOfSystemError(error) };
   if (error instanceof RequestTimeout)
-    return new SlipwayError("timeout", {
-      publicMessage: `Cluster ${cluster} did not answer in time (${what})`,
-      details,
-      cause: error,
-    });
+    return new SlipwayError("timeout", { says: says("cluster-slow", { cluster, what }), details, cause: error });
   const code = codeOfSystemError(error);
   if (code === undefined) return error;
   if (isRead(method) || NOTHING_SENT.test(code))
     return new SlipwayError("unreachable", {
-      message: `${cluster}: ${what}: ${error instanceof Error ? error.message : code}`,
-      publicMessage: `Cluster ${cluster} can't be reached (${code}). Check its address, its CA and the network`,
+      message: `${cluster}: ${say(what, "en")}: ${error instanceof Error ? error.message : code}`,
+      says: says("cluster-unreachable", { cluster, code }),
       details,
       cause: error,
     });
-  return new SlipwayError("timeout", {
-    publicMessage: `The connection to cluster ${cluster} broke while it was asked to ${what}; whether it did is not known yet`,
-    details,
-    cause: error,
-  });
+  return new SlipwayError("timeout", { says: says("cluster-broke", { cluster, what }), details, cause: error });
 }
 
 type Status = { message?: string; reason?: string };
@@ -46,34 +41,30 @@ type Status = { message?: string; reason?: string };
  * https://kubernetes.io/docs/reference/using-api/api-concepts/#api-responses
  */
 export function statusError(asked: Asked, status: number, body: string | Status, retryAfter?: string): SlipwayError {
-  const { message = "", reason } = typeof body === "string" ? parseStatus(body) : body;
+  const { message: told = "", reason } = typeof body === "string" ? parseStatus(body) : body;
+  // It may hold a credential, and is kept with a run.
+  const message = redact(told);
   const { cluster, what } = asked;
   const details = { cluster, method: asked.method, path: asked.path, status, reason };
-  const error = (code: SlipwayError["code"], publicMessage: string) =>
-    new SlipwayError(code, { message: `${cluster}: ${what}: ${status} ${message}`, publicMessage, details });
+  const error = (code: SlipwayError["code"], said: Said) =>
+    new SlipwayError(code, { message: `${cluster}: ${say(what, "en")}: ${status} ${message}`, says: said, details });
 
-  if (status === 401)
-    return error("denied", `Cluster ${cluster} does not accept Slipway's credential. Renew it on the cluster's page`);
+  if (status === 401) return error("denied", says("cluster-credential", { cluster }));
   if (status === 403 && isAdmission(message))
-    return error("refused", `Cluster ${cluster} refused to ${what}: ${message}`);
-  if (status === 403)
-    return error("denied", `Slipway's account on cluster ${cluster} may not ${what}. Its role there must allow it`);
-  if (status === 404) return error("not-found", `Cluster ${cluster} could not ${what}: ${message || "not found"}`);
+    return error("refused", says("cluster-refused", { cluster, what, message }));
+  if (status === 403) return error("denied", says("cluster-denied", { cluster, what }));
+  if (status === 404)
+    return error("not-found", says("cluster-could-not", { cluster, what, message: message || says("not-there") }));
   if (status === 409 || status === 410)
-    return error("conflict", `Cluster ${cluster} could not ${what}: ${message || reason}`);
+    return error("conflict", says("cluster-could-not", { cluster, what, message: message || `${reason}` }));
   if (status === 429)
     return new SlipwayError("rate-limited", {
-      publicMessage: `Cluster ${cluster} asks Slipway to slow down`,
+      says: says("cluster-rate", { cluster }),
       details: { ...details, retryAfterSeconds: Number(retryAfter) || undefined },
     });
-  if (status >= 500)
-    return error("unavailable", `Cluster ${cluster} could not ${what} (${status}). Try again in a moment`);
-  if (status >= 300 && status < 400)
-    return error(
-      "unavailable",
-      `Cluster ${cluster} answered with a redirect, which Slipway does not follow. Check its address`,
-    );
-  return error("invalid", `Cluster ${cluster} refused to ${what}: ${message || status}`);
+  if (status >= 500) return error("unavailable", says("cluster-unavailable", { cluster, what, status }));
+  if (status >= 300 && status < 400) return error("unavailable", says("cluster-redirects", { cluster }));
+  return error("invalid", says("cluster-refused", { cluster, what, message: message || status }));
 }
 
 /** Admission (quota, Pod Security, webhooks) answers 403 as RBAC does; only RBAC's says `User "…" cannot …`. */

@@ -1,3 +1,4 @@
+import { says } from "#lib/platform/say.ts";
 import type { Connection } from "./connection.ts";
 import { decode } from "./kubernetes-json.ts";
 import type { Kind, Kinds } from "./kubernetes-objects.ts";
@@ -28,7 +29,7 @@ export async function list<K extends Kind>(api: Connection, kind: K, options: Li
   for (;;) {
     const query = queryOf({ labelSelector, fieldSelector, limit: limit ?? PAGE_SIZE, continue: from });
     const path = `${resourcePath(kind, namespace)}${query}`;
-    const what = `list ${kind}s${namespace ? ` in ${namespace}` : ""}`;
+    const what = namespace ? says("do.list-in", { kind, namespace }) : says("do.list", { kind });
     const page = (await api.call({ method: "GET", path, what, timeoutMs, signal })) as Page;
     for (const item of page.items ?? []) items.push(decode(kind, item));
     from = page.metadata?.continue;

@@ -34,7 +34,7 @@ export const listNamespaces = defineQuery({
   permission: "cluster:read",
   target: async ({ db }, { clusterId }) => {
     const [cluster] = await db.select({ id: clusters.id }).from(clusters).where(eq(clusters.id, clusterId));
-    if (!cluster) throw notFound("The cluster");
+    if (!cluster) throw notFound("no-cluster");
     return { projectId: null };
   },
   run: async ({ db, input }) => {

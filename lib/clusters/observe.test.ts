@@ -1,12 +1,13 @@
 import { expect, test } from "vitest";
 import { SlipwayError } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import type { Kind, Kinds } from "./kubernetes-objects.ts";
 import { type ObserveOptions, observe } from "./observe.ts";
 import type { ClusterSession } from "./session.ts";
 import type { WatchEvent } from "./watch.ts";
 
-const expired = new SlipwayError("conflict", { publicMessage: "too old", details: { status: 410 } });
-const broken = new SlipwayError("unreachable", { publicMessage: "gone" });
+const expired = new SlipwayError("conflict", { says: says("name", { name: "too old" }), details: { status: 410 } });
+const broken = new SlipwayError("unreachable", { says: says("name", { name: "gone" }) });
 const pod = (name: string, resourceVersion: string) => ({ metadata: { name, resourceVersion } });
 
 type Step = { type: WatchEvent<unknown>["type"]; object: ReturnType<typeof pod> } | Error | "end";

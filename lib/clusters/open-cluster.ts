@@ -2,7 +2,7 @@ import { eq } from "drizzle-orm";
 import type { Database, Transaction } from "#db/client.ts";
 import { clusters } from "#db/schema/clusters.ts";
 import { openAccount, openCredential } from "#lib/cloud/open-account.ts";
-import { notFound, SlipwayError } from "#lib/platform/errors.ts";
+import { invalid, notFound } from "#lib/platform/errors.ts";
 import type { ClusterType } from "./cluster-type.ts";
 import type { ClusterSession } from "./session.ts";
 import { clusterTypes } from "./types/registry.ts";
@@ -18,14 +18,14 @@ const sessions = new Map<string, Promise<ClusterSession>>();
 
 export function clusterTypeOf(name: string): ClusterType {
   const type = Object.hasOwn(clusterTypes, name) ? clusterTypes[name as keyof typeof clusterTypes] : undefined;
-  if (!type) throw new SlipwayError("invalid", { publicMessage: `There is no cluster type ${name}` });
+  if (!type) throw invalid("cluster-type-unknown", { type: name });
   return type as ClusterType;
 }
 
 /** Opens (or takes the open) session of a registered cluster. Throws `not-found`, or what connecting throws. */
 export async function openCluster(db: Database | Transaction, clusterId: string): Promise<OpenCluster> {
   const [cluster] = await db.select().from(clusters).where(eq(clusters.id, clusterId));
-  if (!cluster) throw notFound("The cluster");
+  if (!cluster) throw notFound("no-cluster");
   const type = clusterTypeOf(cluster.type);
   const key = `${cluster.id}:${cluster.version}`;
   const opening = sessions.get(key) ?? connect(db, cluster, type);

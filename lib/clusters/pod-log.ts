@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { SlipwayError } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import type { Connection } from "./connection.ts";
 import { queryOf } from "./list.ts";
 import { resourcePath } from "./resource-path.ts";
@@ -31,7 +32,7 @@ export async function podLog(
 ): Promise<ReadableStream<Uint8Array> | undefined> {
   const query = queryOf({ container, ...options, sinceTime: sinceTime?.toISOString() });
   const path = `${resourcePath("Pod", namespace, pod)}/log${query}`;
-  const what = `read the log of ${namespace}/${pod} (${container})`;
+  const what = says("do.read-pod-log", { pod: `${namespace}/${pod}`, container });
   try {
     const response = await api.open({ method: "GET", path, what, timeoutMs, signal });
     // The pod has no node yet.

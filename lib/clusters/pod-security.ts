@@ -76,7 +76,7 @@ export const onlySafeVolumes: PodRule = (pod) => {
   for (const volume of pod.spec?.volumes ?? []) {
     const kinds = Object.entries(volume).filter(([field, value]) => field !== "name" && value !== undefined);
     const unsafe = kinds.find(([field]) => !SAFE_VOLUMES.includes(field));
-    if (unsafe) throw refused(`Volume "${volume.name}" is of kind ${unsafe[0]}, which no cluster of Slipway allows`);
+    if (unsafe) throw refused("volume-unsafe", { volume: volume.name, kind: unsafe[0] });
   }
   return pod;
 };
@@ -121,10 +121,7 @@ export const readOnlyRoot: PodRule = (pod) =>
 /** An image is named by what it is, not by a tag that may move; throws `refused` otherwise. */
 export const requireDigest: PodRule = (pod) => {
   for (const { name, image = "" } of containersOf(pod.spec))
-    if (!/@sha256:[0-9a-f]{64}$/.test(image))
-      throw refused(
-        `Container "${name}" runs image "${image}" by tag; this cluster allows images by digest only (…@sha256:…)`,
-      );
+    if (!/@sha256:[0-9a-f]{64}$/.test(image)) throw refused("image-by-tag", { container: name, image });
   return pod;
 };
 

@@ -6,6 +6,7 @@ import { sealCredential } from "#lib/cloud/open-account.ts";
 import { Residency } from "#lib/cloud/register-resource.ts";
 import { defineCommand } from "#lib/platform/command.ts";
 import { invalid, SlipwayError } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import { connectionWords, NewConnection, refuseKnownUid, withNewConnection } from "./connect-new.ts";
 
 export const RegisterClusterInput = NewConnection.extend({
@@ -24,7 +25,7 @@ export const registerCluster = defineCommand({
   prepare: async (ctx, { name, residency: _, logBucketId, ...connection }) => {
     const [bucket] = await ctx.db.select().from(cloudResources).where(eq(cloudResources.id, logBucketId));
     if (bucket?.kind !== "bucket" || bucket.cloudAccountId !== connection.cloudAccountId)
-      throw invalid("The log bucket is not one of the account's", { logBucketId: "Another account's, or no bucket" });
+      throw invalid("log-bucket-foreign", {}, { logBucketId: says("field.log-bucket") });
     return withNewConnection(ctx.db, connection, name, async (session) => ({
       uid: await session.uid(),
       version: await session.version(),
@@ -42,8 +43,8 @@ export const registerCluster = defineCommand({
       .returning({ id: clusters.id });
     if (!cluster)
       throw new SlipwayError("conflict", {
-        publicMessage: `There is a cluster ${input.name} already`,
-        fields: { name: "Taken" },
+        says: says("cluster-exists", { name: input.name }),
+        fields: { name: says("field.taken") },
       });
     if (credential)
       await tx

@@ -27,12 +27,12 @@ export const registerNamespace = defineCommand({
       db.select({ id: clusters.id }).from(clusters).where(eq(clusters.id, clusterId)),
       ownerProjectId ? db.select({ id: projects.id }).from(projects).where(eq(projects.id, ownerProjectId)) : [],
     ]);
-    if (!cluster) throw notFound("The cluster");
-    if (ownerProjectId && !owner) throw notFound("The project");
+    if (!cluster) throw notFound("no-cluster");
+    if (ownerProjectId && !owner) throw notFound("no-such-project");
     return { projectId: null };
   },
   run: async ({ tx, input: { clusterId, namespace, ownerProjectId } }) => {
-    if (isSystemNamespace(namespace)) throw refused(`${namespace} is the cluster's own: no project runs there`);
+    if (isSystemNamespace(namespace)) throw refused("system-namespace", { namespace });
     const [before] = await tx
       .select({ ownerProjectId: namespaces.ownerProjectId })
       .from(namespaces)

@@ -59,7 +59,7 @@ export const listEksClusters = defineQuery({
   target: async () => ({ projectId: null }),
   run: async ({ db, input }) => {
     const account = await openAccount(db, input.cloudAccountId);
-    if (account.kind !== "aws") throw invalid("This account is not in AWS");
+    if (account.kind !== "aws") throw invalid("account-not-aws");
     return listClusters(account.aws(input.region));
   },
 });

@@ -10,12 +10,11 @@ export function resourcePath(kind: Kind, namespace: string | undefined, name?: s
   const { apiVersion, plural, namespaced } = resources[kind];
   const root = apiVersion === "v1" ? "/api/v1" : `/apis/${apiVersion}`;
   const scope = namespaced && namespace !== undefined ? `/namespaces/${segment(namespace)}` : "";
-  if (name !== undefined && namespaced && namespace === undefined) throw invalid(`A ${kind} needs a namespace`);
+  if (name !== undefined && namespaced && namespace === undefined) throw invalid("kind-needs-namespace", { kind });
   return `${root}${scope}/${plural}${name === undefined ? "" : `/${segment(name)}`}`;
 }
 
 function segment(name: string): string {
-  if (!/^[A-Za-z0-9]([-_.:A-Za-z0-9]*[A-Za-z0-9])?$/.test(name))
-    throw invalid(`"${name}" is not a Kubernetes name: letters, digits, "-" and "." only`);
+  if (!/^[A-Za-z0-9]([-_.:A-Za-z0-9]*[A-Za-z0-9])?$/.test(name)) throw invalid("not-kubernetes-name", { name });
   return encodeURIComponent(name);
 }

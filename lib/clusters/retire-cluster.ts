@@ -2,7 +2,8 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import { z } from "zod";
 import { clusters } from "#db/schema/clusters.ts";
 import { defineCommand } from "#lib/platform/command.ts";
-import { invalid, notFound, SlipwayError } from "#lib/platform/errors.ts";
+import { invalid, notFound, refused } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import { activeRunsOf } from "./cluster-uses.ts";
 
 /**
@@ -18,23 +19,22 @@ export const retireCluster = defineCommand({
       .select({ id: clusters.id, name: clusters.name })
       .from(clusters)
       .where(and(eq(clusters.id, clusterId), isNull(clusters.retiredAt)));
-    if (!cluster) throw notFound("The cluster");
+    if (!cluster) throw notFound("no-cluster");
     return { projectId: null, cluster };
   },
   run: async ({ tx, input: { name }, target: { cluster } }) => {
-    if (name !== cluster.name) throw invalid(`Type ${cluster.name} to retire it`, { name: "Not its name" });
+    if (name !== cluster.name)
+      throw invalid("retire-by-name", { name: cluster.name }, { name: says("field.not-its-name") });
     // A run that is being inserted holds its cluster's row (foreign key): it is waited for here, and seen below.
     const [locked] = await tx
       .select({ id: clusters.id })
       .from(clusters)
       .where(and(eq(clusters.id, cluster.id), isNull(clusters.retiredAt)))
       .for("update");
-    if (!locked) throw notFound("The cluster");
+    if (!locked) throw notFound("no-cluster");
     const active = await activeRunsOf(tx, cluster.id);
     if (active.length > 0)
-      throw new SlipwayError("refused", {
-        publicMessage: `${active.length === 1 ? "1 run is" : `${active.length} runs are`} under way on ${cluster.name}: ${namesOf(active)}. Stop them or let them end first`,
-      });
+      throw refused("runs-under-way", { count: active.length, cluster: cluster.name, runs: namesOf(active) });
     await tx
       .update(clusters)
       .set({ retiredAt: sql`now()`, sealedCredential: null, problem: null, version: sql`${clusters.version} + 1` })

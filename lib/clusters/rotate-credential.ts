@@ -21,15 +21,11 @@ export const rotateCredential = defineCommand({
   },
   prepare: async (ctx, { credential }, { cluster }) => {
     const { name, type } = cluster;
-    if (type !== "datacenter")
-      throw invalid(`${name} is reached with its cloud account's credential: rotate that one on the account's page`);
+    if (type !== "datacenter") throw invalid("credential-of-account", { name });
     return withNewConnection(ctx.db, { ...cluster, credential }, name, async (session) => {
       const { uid, version, missing } = await reportOn(session);
       if (uid) refuseOtherUid(cluster, uid);
-      if (missing > 0)
-        throw refused(
-          `${name} does not let the new credential do all that Slipway needs (${missing} rights are missing)`,
-        );
+      if (missing > 0) throw refused("rights-missing", { name, count: missing });
       return { version };
     });
   },
@@ -44,7 +40,7 @@ export const rotateCredential = defineCommand({
       })
       .where(and(eq(clusters.id, clusterId), eq(clusters.version, cluster.version)))
       .returning({ version: clusters.version });
-    if (!changed) throw conflict(`The connection of ${cluster.name} was changed meanwhile. Look at it again`);
+    if (!changed) throw conflict("cluster-edited", { name: cluster.name });
     return { version: changed.version };
   },
   audit: ({ clusterId, credential }, target) => ({

@@ -5,6 +5,7 @@ import { serviceAccounts } from "#db/schema/clusters.ts";
 import { SlipwayError } from "#lib/platform/errors.ts";
 import { log } from "#lib/platform/log.ts";
 import { defineQuery } from "#lib/platform/query.ts";
+import { say, says } from "#lib/platform/say.ts";
 import { findServiceAccount, findServiceAccounts, type PlacedServiceAccount } from "./find-service-account.ts";
 import { lookAtServiceAccount, type SeenServiceAccount, stateOf } from "./look-at-service-account.ts";
 import { openCluster } from "./open-cluster.ts";
@@ -52,7 +53,7 @@ export async function checkServiceAccount(db: Database, account: PlacedServiceAc
   } catch (error) {
     if (!(error instanceof SlipwayError))
       log.error({ err: error, serviceAccountId: id }, "a service account could not be checked");
-    const problem = error instanceof SlipwayError ? error.publicMessage : "Slipway could not check it";
+    const problem = error instanceof SlipwayError ? error.publicMessage : say(says("service-account-unchecked"));
     return { id, state: "unknown", differences: [], blocked: null, secret: null, problem };
   }
 }

@@ -15,7 +15,7 @@ const findCluster = async (db: Parameters<typeof openCluster>[0], clusterId: str
     .from(clusters)
     .innerJoin(cloudAccounts, eq(cloudAccounts.id, clusters.cloudAccountId))
     .where(eq(clusters.id, clusterId));
-  if (!cluster) throw notFound("The cluster");
+  if (!cluster) throw notFound("no-cluster");
   return { projectId: null, ...cluster };
 };
 

@@ -41,7 +41,7 @@ export const listServiceAccountRoles = defineQuery({
     target: { cluster },
   }): Promise<ServiceAccountRoles> => {
     const account = await openAccount(db, cluster.cloudAccountId);
-    if (account.kind !== "aws") throw invalid(`${cluster.name} is not in AWS: its service accounts have no roles`);
+    if (account.kind !== "aws") throw invalid("no-roles-there", { name: cluster.name });
     const aws = account.aws(cluster.region);
     const [listed, described] = await Promise.all([
       orProblem(listRoles(aws, mostRoles)),
@@ -72,7 +72,7 @@ const statementFor = (
 
 async function findCluster(db: Database, clusterId: string) {
   const [cluster] = await db.select().from(clusters).where(eq(clusters.id, clusterId));
-  if (!cluster) throw notFound("The cluster");
+  if (!cluster) throw notFound("no-cluster");
   return { projectId: null, cluster };
 }
 

@@ -1,4 +1,5 @@
 import { invalid } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import { type ConnectionOptions, connection, uidOf } from "./connection.ts";
 import { decode, encode } from "./kubernetes-json.ts";
 import { isKind, type Kind, type Kinds, type KubernetesObject } from "./kubernetes-objects.ts";
@@ -73,9 +74,11 @@ export function openSession(options: ConnectionOptions): ClusterSession {
 
   const post = async <T extends KubernetesObject>(object: T, dryRun: "All" | undefined, request?: RequestOptions) => {
     const { kind, metadata } = object;
-    if (!isKind(kind)) throw invalid(`Slipway creates no ${kind}`);
+    if (!isKind(kind)) throw invalid("kind-not-created", { kind: `${kind}` });
     const path = resourcePath(kind, metadata?.namespace) + queryOf({ dryRun, fieldManager: "slipway" });
-    const what = `${dryRun ? "check" : "create"} ${named(kind, metadata?.namespace, metadata?.name ?? "")}`;
+    const what = says(dryRun ? "do.check" : "do.create", {
+      object: named(kind, metadata?.namespace, metadata?.name ?? ""),
+    });
     const created = await api.call({ ...request, method: "POST", path, what, body: encode(kind, object) });
     // The answer is of the kind that was sent.
     return decode(kind, created) as T;
@@ -84,21 +87,22 @@ export function openSession(options: ConnectionOptions): ClusterSession {
   return {
     cluster: api.cluster,
     version: async (request) => {
-      const info = await api.call({ ...request, method: "GET", path: "/version", what: "tell its version" });
+      const info = await api.call({ ...request, method: "GET", path: "/version", what: says("do.tell-version") });
       return (info as { gitVersion?: string }).gitVersion ?? "unknown";
     },
     uid: async (request) => {
       const path = resourcePath("Namespace", undefined, "kube-system");
-      return uidOf(await api.call({ ...request, method: "GET", path, what: "read its identity" }));
+      return uidOf(await api.call({ ...request, method: "GET", path, what: says("do.tell-identity") }));
     },
     get: async (kind, namespace, name, request) => {
       const path = resourcePath(kind, namespace, name);
-      const found = await api.find({ ...request, method: "GET", path, what: `read ${named(kind, namespace, name)}` });
+      const what = says("do.read", { object: named(kind, namespace, name) });
+      const found = await api.find({ ...request, method: "GET", path, what });
       return found === undefined ? undefined : decode(kind, found);
     },
     exists: async (kind, namespace, name, request) => {
       const path = resourcePath(kind, namespace, name);
-      const what = `look for ${named(kind, namespace, name)}`;
+      const what = says("do.look-for", { object: named(kind, namespace, name) });
       return (await api.find({ ...request, method: "GET", path, what, accept: metadataOnly })) !== undefined;
     },
     list: (kind, options = {}) => list(api, kind, options),
@@ -108,7 +112,7 @@ export function openSession(options: ConnectionOptions): ClusterSession {
       const path = resourcePath(kind, namespace, name) + queryOf({ fieldManager: "slipway" });
       const body = JSON.stringify(mergePatch);
       const contentType = "application/merge-patch+json";
-      const what = `change ${named(kind, namespace, name)}`;
+      const what = says("do.change", { object: named(kind, namespace, name) });
       return decode(kind, await api.call({ ...request, method: "PATCH", path, what, body, contentType }));
     },
     remove: async (kind, namespace, name, { uid, propagation = "Background", graceSeconds, ...request } = {}) => {
@@ -120,7 +124,8 @@ export function openSession(options: ConnectionOptions): ClusterSession {
         ...(graceSeconds !== undefined && { gracePeriodSeconds: graceSeconds }),
       });
       const path = resourcePath(kind, namespace, name);
-      await api.find({ ...request, method: "DELETE", path, what: `remove ${named(kind, namespace, name)}`, body });
+      const what = says("do.remove", { object: named(kind, namespace, name) });
+      await api.find({ ...request, method: "DELETE", path, what, body });
     },
     watch: (kind, options) => watch(api, kind, options),
     podLog: (namespace, pod, container, options = {}) => podLog(api, namespace, pod, container, options),
@@ -132,7 +137,7 @@ export function openSession(options: ConnectionOptions): ClusterSession {
       const review = await api.call({
         method: "POST",
         path,
-        what: `tell whether Slipway may ${verb} ${resource}`,
+        what: says("do.tell-rights", { verb, resource }),
         body,
       });
       return (review as { status?: { allowed?: boolean } }).status?.allowed === true;
@@ -141,7 +146,7 @@ export function openSession(options: ConnectionOptions): ClusterSession {
     whoAmI: async (request) => {
       const body = JSON.stringify({ apiVersion: "authentication.k8s.io/v1", kind: "SelfSubjectReview" });
       const path = "/apis/authentication.k8s.io/v1/selfsubjectreviews";
-      const review = await api.call({ ...request, method: "POST", path, what: "tell who Slipway is", body });
+      const review = await api.call({ ...request, method: "POST", path, what: says("do.who-am-i"), body });
       const { username = "", groups = [] } =
         (review as { status?: { userInfo?: { username?: string; groups?: string[] } } }).status?.userInfo ?? {};
       return { name: username, groups };

@@ -32,7 +32,7 @@ export const updateCluster = defineCommand({
       })
       .where(and(eq(clusters.id, id), eq(clusters.version, cluster.version)))
       .returning({ id: clusters.id });
-    if (!changed) throw conflict(`The connection of ${cluster.name} was changed meanwhile. Look at it again`);
+    if (!changed) throw conflict("cluster-edited", { name: cluster.name });
     return changed;
   },
   audit: ({ id, config, credential }, target) => ({

@@ -4,6 +4,7 @@ import { cloudAccounts } from "#db/schema/cloud.ts";
 import { clusters, serviceAccounts } from "#db/schema/clusters.ts";
 import { defineCommand } from "#lib/platform/command.ts";
 import { conflict, invalid } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import { findServiceAccount } from "./find-service-account.ts";
 
 const Input = z.strictObject({
@@ -40,18 +41,17 @@ export const updateServiceAccount = defineCommand({
   },
   run: async ({ tx, input: { serviceAccountId, version, ...identity }, target }) => {
     if (target.accountKind === "aws" && !identity.roleArn)
-      throw invalid("On EKS a service account has an IAM role", { roleArn: "The ARN of an IAM role" });
+      throw invalid("identity-needs-role", {}, { roleArn: says("field.role-arn") });
     if (target.accountKind === "datacenter" && !identity.accessKeySecret)
-      throw invalid("In a data centre a service account has an access-key Secret", { accessKeySecret: "Its name" });
+      throw invalid("identity-needs-secret", {}, { accessKeySecret: says("field.its-name") });
     if (identity.roleArn && identity.accessKeySecret)
-      throw invalid("An IAM role or an access-key Secret, one of the two", { accessKeySecret: "Leave one empty" });
+      throw invalid("field.one-identity", {}, { accessKeySecret: says("field.leave-empty") });
     const updated = await tx
       .update(serviceAccounts)
       .set({ ...identity, observed: null, observedAt: null, version: sql`${serviceAccounts.version} + 1` })
       .where(and(eq(serviceAccounts.id, serviceAccountId), eq(serviceAccounts.version, version)))
       .returning({ version: serviceAccounts.version });
-    if (!updated[0])
-      throw conflict("Somebody else changed this service account meanwhile: reload it to see their change");
+    if (!updated[0]) throw conflict("service-account-edited");
     return { id: serviceAccountId, version: updated[0].version };
   },
   audit: ({ serviceAccountId, version: _, ...identity }, target) => ({

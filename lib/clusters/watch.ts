@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { SlipwayError } from "#lib/platform/errors.ts";
 import { codeOfSystemError } from "#lib/platform/http-request.ts";
+import { says } from "#lib/platform/say.ts";
 import type { Connection } from "./connection.ts";
 import { networkError, statusError } from "./kubernetes-error.ts";
 import { decode } from "./kubernetes-json.ts";
@@ -42,7 +43,11 @@ export async function* watch<K extends Kind>(
 ): AsyncGenerator<WatchEvent<Kinds[K]>> {
   if (signal?.aborted) return;
   const fields = { watch: 1, allowWatchBookmarks: true, resourceVersion, labelSelector, timeoutSeconds };
-  const call = { method: "GET", path: `${resourcePath(kind, namespace)}${queryOf(fields)}`, what: `watch ${kind}s` };
+  const call = {
+    method: "GET",
+    path: `${resourcePath(kind, namespace)}${queryOf(fields)}`,
+    what: says("do.watch", { kind }),
+  };
   const asked = { cluster: api.cluster, ...call };
   let response: IncomingMessage | undefined;
   try {

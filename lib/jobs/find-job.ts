@@ -27,6 +27,6 @@ export async function findJob(ctx: RequestContext, jobId: string) {
     .where(and(eq(jobs.id, jobId), visibleProjects(ctx, jobs.projectId)))
     .orderBy(desc(jobVersions.number))
     .limit(1);
-  if (!job) throw notFound("The job");
+  if (!job) throw notFound("no-job");
   return job;
 }

@@ -1,7 +1,7 @@
 import type { z } from "zod";
 import type { ClusterType } from "#lib/clusters/cluster-type.ts";
 import type { V1ConfigMap, V1Job, V1Pod } from "#lib/clusters/kubernetes-objects.ts";
-import type { InitDocument, LaunchChoices, RunState } from "#lib/runs/schema.ts";
+import type { InitDocument, LaunchChoices, ReasonParams, RunState } from "#lib/runs/schema.ts";
 import type { PodJobSpec } from "./schema.ts";
 
 export type JobTypeName = "python" | "container";
@@ -26,7 +26,7 @@ export type CompileInput<Spec> = {
 };
 
 /** Why a run is where it is: `code` has a sentence in the messages under `runReason`, `params` fill it. */
-export type Reason = { code: string; params?: Record<string, string | number> };
+export type Reason = { code: string; params?: ReasonParams };
 
 /** What the Job and its pods say of a run. */
 export type Observation = { state: Extract<RunState, "pending" | "running" | "succeeded" | "failed">; reason?: Reason };

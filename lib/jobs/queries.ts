@@ -6,6 +6,7 @@ import { runs } from "#db/schema/runs.ts";
 import { can } from "#lib/access/policy.ts";
 import { defineQuery } from "#lib/platform/query.ts";
 import { findProject } from "#lib/projects/find-project.ts";
+import { reasonInWords } from "#lib/runs/reason-words.ts";
 import { findJob } from "./find-job.ts";
 import { JobInput, ListJobsInput } from "./schema.ts";
 
@@ -54,7 +55,7 @@ export const listJobs = defineQuery({
         ),
       )
       .orderBy(runs.jobId, desc(runs.id));
-    const lastOf = new Map(last.map(({ jobId, ...run }) => [jobId, run]));
+    const lastOf = new Map(last.map(({ jobId, ...run }) => [jobId, reasonInWords(run)]));
     return rows.map((row) => ({ ...row, lastRun: lastOf.get(row.id) ?? null }));
   },
 });

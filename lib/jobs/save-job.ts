@@ -3,6 +3,7 @@ import { jobs, jobVersions } from "#db/schema/jobs.ts";
 import { defineCommand } from "#lib/platform/command.ts";
 import { userIdOf } from "#lib/platform/context.ts";
 import { conflict, invalid } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import { findProject } from "#lib/projects/find-project.ts";
 import { findJob } from "./find-job.ts";
 import { parseSpec } from "./parse-spec.ts";
@@ -17,7 +18,7 @@ export const saveJob = defineCommand({
     const found = await findProject(ctx, project);
     const job = jobId ? await findJob(ctx, jobId) : undefined;
     // Another project's job under this project's name is as absent as one that never was.
-    if (job && job.projectId !== found.projectId) throw invalid("The job belongs to another project");
+    if (job && job.projectId !== found.projectId) throw invalid("job-of-other-project");
     return { projectId: found.projectId, job };
   },
   run: async ({ tx, actor, input, target }) => {
@@ -27,7 +28,7 @@ export const saveJob = defineCommand({
       .select({ id: jobs.id })
       .from(jobs)
       .where(and(eq(jobs.projectId, target.projectId), eq(jobs.name, input.name)));
-    if (same && same.id !== target.job?.jobId) throw conflict(`This project has a job called ${input.name} already`);
+    if (same && same.id !== target.job?.jobId) throw conflict("job-exists", { name: input.name });
     if (!target.job) {
       const [job] = await tx
         .insert(jobs)
@@ -41,13 +42,13 @@ export const saveJob = defineCommand({
       return { jobId, versionId: first?.id ?? "", number: 1 };
     }
     const { jobId, versionNumber, rowVersion, type } = target.job;
-    if (type !== input.type) throw invalid("The type of a job does not change", { type: "Make a new job" });
+    if (type !== input.type) throw invalid("job-type-fixed", {}, { type: says("field.new-job") });
     const updated = await tx
       .update(jobs)
       .set({ name: input.name, version: sql`${jobs.version} + 1` })
       .where(and(eq(jobs.id, jobId), eq(jobs.version, input.version ?? rowVersion)))
       .returning({ id: jobs.id });
-    if (updated.length === 0) throw conflict("Somebody else saved this job meanwhile: reload it to see their change");
+    if (updated.length === 0) throw conflict("job-edited");
     const number = versionNumber + 1;
     const [next] = await tx
       .insert(jobVersions)

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { FieldKey } from "#lib/platform/fields-said.ts";
 
 /** Set by Slipway or by the platform; a job that could set them could change who it is or where it reads from. */
 export const reservedEnvNames = [
@@ -12,7 +13,7 @@ export const reservedEnvNames = [
 
 export const EnvName = z
   .string()
-  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, "Letters, digits and underscores, not starting with a digit")
+  .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, "field.variable" satisfies FieldKey)
   .refine((name) => !reservedEnvNames.some((reserved) => reserved.test(name)), "This name is reserved");
 
 export const EnvVariable = z.strictObject({ name: EnvName, value: z.string().max(8192) });
@@ -31,10 +32,10 @@ export const RelativePath = z
 
 export const SecretFileName = z
   .string()
-  .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, "Letters, digits, dot, dash, underscore");
+  .regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, "field.file-name" satisfies FieldKey);
 
 /** https://github.com/opencontainers/distribution-spec/blob/main/spec.md#pulling-manifests */
-export const ImageTag = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, "Not an image tag");
+export const ImageTag = z.string().regex(/^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/, "field.tag" satisfies FieldKey);
 export const ImageRepository = z
   .string()
   .max(255)
@@ -64,8 +65,14 @@ export const PodResources = z
     memoryRequestMiB: z.int().min(16).max(4_194_304),
     memoryLimitMiB: z.int().min(16).max(4_194_304),
   })
-  .refine((r) => r.cpuLimitMillis >= r.cpuRequestMillis, { path: ["cpuLimitMillis"], error: "At least the request" })
-  .refine((r) => r.memoryLimitMiB >= r.memoryRequestMiB, { path: ["memoryLimitMiB"], error: "At least the request" });
+  .refine((r) => r.cpuLimitMillis >= r.cpuRequestMillis, {
+    path: ["cpuLimitMillis"],
+    error: "field.at-least-request" satisfies FieldKey,
+  })
+  .refine((r) => r.memoryLimitMiB >= r.memoryRequestMiB, {
+    path: ["memoryLimitMiB"],
+    error: "field.at-least-request" satisfies FieldKey,
+  });
 export type PodResources = z.infer<typeof PodResources>;
 
 const LabelKey = z

@@ -9,6 +9,7 @@ import type { Actor, RequestContext } from "./context.ts";
 import { codeOf } from "./errors.ts";
 import { log } from "./log.ts";
 import { type Result, toFailure } from "./result.ts";
+import { speaking } from "./say.ts";
 
 type Definition<Input extends z.ZodType, T extends Target, Prepared, Output> = {
   name: `${string}.${string}`;
@@ -96,12 +97,12 @@ export function defineCommand<Input extends z.ZodType, T extends Target, Output,
     async execute(ctx, rawInput) {
       const seen: { input?: z.output<Input>; target?: T } = {};
       try {
-        return { ok: true, data: await attempt(ctx, rawInput, seen) };
+        return { ok: true, data: await speaking(ctx.locale, () => attempt(ctx, rawInput, seen)) };
       } catch (error) {
         await tellRefusal(ctx, error, seen).catch((auditError) =>
           log.error({ err: auditError, name }, "a refusal could not be audited"),
         );
-        return { ok: false, error: toFailure(error, ctx.requestId, name) };
+        return { ok: false, error: toFailure(error, ctx, name) };
       }
     },
   };

@@ -1,5 +1,6 @@
 import type { Database } from "#db/client.ts";
 import type { Grants } from "#lib/access/policy.ts";
+import type { Locale } from "./locale.ts";
 
 export type Actor =
   | { kind: "anonymous" }
@@ -15,6 +16,8 @@ export type RequestContext = {
   actor: Actor;
   grants: Grants | null;
   requestId: string;
+  /** The language of whoever reads the answer. What is kept and logged is in none, or in English. */
+  locale: Locale;
   /** Where the request came from, for the audit trail. */
   address: string | null;
 };

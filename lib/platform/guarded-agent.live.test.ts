@@ -10,6 +10,7 @@ import { headObject } from "#lib/aws/s3.ts";
 import { openSession } from "#lib/clusters/session.ts";
 import { readVault } from "#lib/vault/vault-request.ts";
 import { servingCertificate } from "#sandbox/kubernetes/control-plane/certificates.ts";
+import { says } from "./say.ts";
 
 beforeEach(() => {
   vi.resetModules();
@@ -155,5 +156,5 @@ test("a refusal of a cluster and of Vault says so in words, also of a write: not
   const object = { apiVersion: "v1", kind: "ConfigMap", metadata: { name: "a", namespace: "b" } };
   await expect(session.create(object)).rejects.toMatchObject(refused);
   const access = { address: "http://169.254.169.254", token: "t" };
-  await expect(readVault(access, "secret/metadata/a", "read")).rejects.toMatchObject(refused);
+  await expect(readVault(access, "secret/metadata/a", says("do.sign-in"))).rejects.toMatchObject(refused);
 });

@@ -8,6 +8,7 @@ import type { Duplex } from "node:stream";
 import { type AddressRefusal, type AddressRule, parseAddressRanges, plainAddress, refusalOf } from "./address.ts";
 import { networkEnv } from "./env.ts";
 import { SlipwayError } from "./errors.ts";
+import { type Said, says } from "./say.ts";
 
 /** Nothing was sent: the address is one that Slipway does not connect to. */
 export class AddressRefused extends Error {
@@ -22,20 +23,10 @@ export class AddressRefused extends Error {
   }
 }
 
-const named: Record<AddressRefusal, string> = {
-  loopback: "a loopback address",
-  "link-local": "a link-local address",
-  metadata: "an instance metadata address",
-  unspecified: "an unspecified address",
-  multicast: "a multicast address",
-  reserved: "a reserved address",
-  own: "Slipway's own machine or database",
-};
-
 /** The refusal in Slipway's words: what was to be reached, and the way out. */
-export const addressRefused = (what: string, error: AddressRefused, details: Record<string, string | undefined>) =>
+export const addressRefused = (what: Said, error: AddressRefused, details: Record<string, string | undefined>) =>
   new SlipwayError("refused", {
-    publicMessage: `Slipway does not connect to ${what}: its address ${error.host} leads to ${named[error.refusal]}. Where that is meant, whoever runs Slipway can allow it (SLIPWAY_ALLOWED_ADDRESSES)`,
+    says: says("address-refused", { what, host: error.host, led: says(`address.${error.refusal}`) }),
     details: { ...details, host: error.host, refusal: error.refusal },
     cause: error,
   });

@@ -69,6 +69,12 @@ describe("the import law", () => {
     expect(breaches).toEqual([]);
   });
 
+  test("the worker's image holds every folder that the worker may come to", () => {
+    const image = readFileSync(path.join(root, "deploy/worker.Dockerfile"), "utf8");
+    const reached = ["worker", ...(allowed.worker ?? []), ...(allowed.lib ?? [])];
+    expect(reached.filter((folder) => !image.includes(`COPY ${folder} ./${folder}\n`))).toEqual([]);
+  });
+
   test("no import climbs out of its folder by ../../", () => {
     expect(
       imports.filter(

@@ -3,6 +3,7 @@ import type { Permission, Target } from "#lib/access/policy.ts";
 import { parseInput, requirePermission, requireSomeone } from "./authorise.ts";
 import type { RequestContext } from "./context.ts";
 import { type Result, toFailure } from "./result.ts";
+import { speaking } from "./say.ts";
 
 type Definition<Input extends z.ZodType, T extends Target, Output> = {
   name: `${string}.${string}`;
@@ -39,9 +40,10 @@ export function defineQuery<Input extends z.ZodType, T extends Target, Output>(
         const input = parseInput(definition.input, rawInput);
         const target = await definition.target(ctx, input);
         requirePermission(ctx, definition.permission, target);
-        return { ok: true, data: await definition.run({ ctx, db: ctx.db, input, target }) };
+        const answer = () => definition.run({ ctx, db: ctx.db, input, target });
+        return { ok: true, data: await speaking(ctx.locale, answer) };
       } catch (error) {
-        return { ok: false, error: toFailure(error, ctx.requestId, definition.name) };
+        return { ok: false, error: toFailure(error, ctx, definition.name) };
       }
     },
   };

@@ -1,6 +1,6 @@
 import type { Failure } from "./result.ts";
 
-/** A read that was answered with a failure: what it says is meant for the person. */
+/** A read that was answered with a failure: what it says is meant for the person. It says nothing where there was no answer. */
 export class ReadError extends Error {
   readonly failure: Failure;
 
@@ -22,7 +22,7 @@ export async function read<Data>(name: string, input: unknown, signal?: AbortSig
   throw new ReadError(
     answer?.error ?? {
       code: "unavailable",
-      message: "Slipway did not answer. Try again in a moment",
+      message: "",
       requestId: response.headers.get("x-request-id") ?? "",
     },
   );

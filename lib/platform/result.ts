@@ -1,5 +1,8 @@
-import { type ErrorCode, type Missing, SlipwayError } from "./errors.ts";
+import type { RequestContext } from "./context.ts";
+import { type ErrorCode, type Fields, type Missing, SlipwayError } from "./errors.ts";
+import type { Locale } from "./locale.ts";
 import { log } from "./log.ts";
+import { say, says } from "./say.ts";
 
 export type Failure = {
   code: ErrorCode;
@@ -11,15 +14,15 @@ export type Failure = {
 
 export type Result<T> = { ok: true; data: T } | { ok: false; error: Failure };
 
-/** What a person is told of a thrown value. A bug is logged with its stack and told with its request id alone. */
-export function toFailure(error: unknown, requestId: string, name: string): Failure {
+/** What a person is told of a thrown value, in their language. A bug is logged with its stack and told with its request id alone. */
+export function toFailure(
+  error: unknown,
+  { requestId, locale }: Pick<RequestContext, "requestId" | "locale">,
+  name: string,
+): Failure {
   if (!(error instanceof SlipwayError)) {
     log.error({ err: error, requestId, name }, "unexpected failure");
-    return {
-      code: "internal",
-      message: "Something went wrong on our side. The request id helps us to find it.",
-      requestId,
-    };
+    return { code: "internal", message: say(says("internal"), locale), requestId };
   }
   if (error.cause)
     log.warn(
@@ -28,9 +31,12 @@ export function toFailure(error: unknown, requestId: string, name: string): Fail
     );
   return {
     code: error.code,
-    message: error.publicMessage,
-    ...(error.fields ? { fields: error.fields } : {}),
+    message: say(error.says, locale),
+    ...(error.fields ? { fields: fieldWords(error.fields, locale) } : {}),
     ...(error.missing ? { missing: error.missing } : {}),
     requestId,
   };
 }
+
+const fieldWords = (fields: Fields, locale: Locale): Record<string, string> =>
+  Object.fromEntries(Object.entries(fields).map(([field, said]) => [field, say(said, locale)]));

@@ -11,7 +11,7 @@ export const createProject = defineCommand({
   target: async () => ({ projectId: null }),
   run: async ({ tx, input }) => {
     const [project] = await tx.insert(projects).values(input).onConflictDoNothing().returning({ id: projects.id });
-    if (!project) throw conflict(`There is a project ${input.slug} already`);
+    if (!project) throw conflict("project-exists", { slug: input.slug });
     return project;
   },
   audit: (input) => ({ slug: input.slug, name: input.name }),

@@ -24,6 +24,6 @@ export async function findProject(ctx: RequestContext, slugOrId: string) {
     .select({ projectId: projects.id, slug: projects.slug, name: projects.name })
     .from(projects)
     .where(and(named, visibleProjects(ctx, projects.id)));
-  if (!project) throw notFound(`Project ${slugOrId}`);
+  if (!project) throw notFound("no-project", { project: slugOrId });
   return project;
 }

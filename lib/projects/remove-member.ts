@@ -16,9 +16,9 @@ async function remove(tx: Transaction, projectId: string, userId: string, mayOrp
     .delete(projectMembers)
     .where(and(eq(projectMembers.projectId, projectId), eq(projectMembers.userId, userId)))
     .returning({ role: projectMembers.role, expiresAt: projectMembers.expiresAt });
-  if (gone.length === 0) throw notFound("This member");
+  if (gone.length === 0) throw notFound("no-member");
   const isOrphaned = owners.includes(userId) && (await ownersOf(tx, projectId)).length === 0;
-  if (isOrphaned && !mayOrphan) throw refused("The last owner stays: make somebody else an owner first");
+  if (isOrphaned && !mayOrphan) throw refused("last-owner");
   return { before: gone, after: [] };
 }
 

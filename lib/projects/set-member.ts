@@ -29,8 +29,7 @@ export const setMember = defineCommand({
     const owners = await ownersOf(tx, projectId);
     const change = await setRole(tx, { projectId, userId, role, expiresAt, grantedBy: userIdOf(actor) });
     const isOrphaned = owners.length > 0 && (await ownersOf(tx, projectId)).length === 0;
-    if (isOrphaned && ctx.grants?.platformRole !== "admin")
-      throw refused("The last owner stays: make somebody else an owner first");
+    if (isOrphaned && ctx.grants?.platformRole !== "admin") throw refused("last-owner");
     return { projectId, userId, role, ...change };
   },
   audit: ({ userId, role, expiresAt }, target, output) => ({

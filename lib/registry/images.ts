@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { invalid } from "#lib/platform/errors.ts";
+import { type Said, says } from "#lib/platform/say.ts";
 import type { RegistryAccess } from "./access.ts";
 import { registryStatusError } from "./registry-error.ts";
 import { askRegistry, parseJson } from "./registry-request.ts";
@@ -20,7 +21,7 @@ const MAX_PAGES = 10;
 
 /** Whether the registry answers and takes the credential: the API's root. */
 export async function pingRegistry(access: RegistryAccess): Promise<void> {
-  const asked = { registry: hostOf(access), what: "sign in" };
+  const asked = { registry: hostOf(access), what: says("do.sign-in") };
   const { status, body } = await askRegistry(access, { method: "GET", path: "/v2/" }, asked);
   if (status !== 200) throw registryStatusError(asked, status, body);
 }
@@ -30,7 +31,7 @@ export async function listRepositories(
   access: RegistryAccess,
   limit: number,
 ): Promise<{ names: string[]; isTruncated: boolean }> {
-  const pages = await allPages<{ repositories?: string[] | null }>(access, "/v2/_catalog", "list its repositories");
+  const pages = await allPages<{ repositories?: string[] | null }>(access, "/v2/_catalog", says("do.list-registry"));
   const names = pages.flatMap(({ repositories }) => repositories ?? []).sort();
   return { names: names.slice(0, limit), isTruncated: names.length > limit };
 }
@@ -42,7 +43,12 @@ export async function listTags(
   { search = "", limit = 50 }: { search?: string; limit?: number } = {},
 ): Promise<string[]> {
   const path = `/v2/${repositoryPath(repository)}/tags/list`;
-  const pages = await allPages<{ tags?: string[] | null }>(access, path, `list the tags of ${repository}`, repository);
+  const pages = await allPages<{ tags?: string[] | null }>(
+    access,
+    path,
+    says("do.list-tags", { repository }),
+    repository,
+  );
   return pages
     .flatMap(({ tags }) => tags ?? [])
     .filter((tag) => tag.includes(search))
@@ -56,9 +62,13 @@ export async function findImage(
   image: { tag: string } | { digest: string },
 ): Promise<{ digest: string } | undefined> {
   const reference = "tag" in image ? image.tag : image.digest;
-  if (!REFERENCE.test(reference)) throw invalid(`"${reference}" is neither a tag nor a sha256 digest`);
+  if (!REFERENCE.test(reference)) throw invalid("not-image-reference", { reference });
   const path = `/v2/${repositoryPath(repository)}/manifests/${reference}`;
-  const asked = { registry: hostOf(access), repository, what: `look up ${repository}:${reference}` };
+  const asked = {
+    registry: hostOf(access),
+    repository,
+    what: says("do.look-up-image", { image: `${repository}:${reference}` }),
+  };
   const head = await askRegistry(access, { method: "HEAD", path, accept: MANIFESTS }, asked);
   if (head.status === 404) return undefined;
   if (head.status !== 200) throw registryStatusError(asked, head.status, head.body);
@@ -70,7 +80,7 @@ export async function findImage(
   return { digest: `sha256:${createHash("sha256").update(body).digest("hex")}` };
 }
 
-async function allPages<T>(access: RegistryAccess, path: string, what: string, repository?: string): Promise<T[]> {
+async function allPages<T>(access: RegistryAccess, path: string, what: Said, repository?: string): Promise<T[]> {
   const asked = { registry: hostOf(access), what, ...(repository && { repository }) };
   const pages: T[] = [];
   let next: string | undefined = `${path}?n=${PAGE_SIZE}`;
@@ -93,7 +103,7 @@ function nextPath({ address }: RegistryAccess, from: string, link: string | stri
 }
 
 function repositoryPath(repository: string): string {
-  if (!REPOSITORY.test(repository)) throw invalid(`"${repository}" is not the name of an image repository`);
+  if (!REPOSITORY.test(repository)) throw invalid("not-image-repository", { repository });
   return repository;
 }
 

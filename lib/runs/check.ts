@@ -1,4 +1,5 @@
 import type { Missing } from "#lib/platform/errors.ts";
+import type { Said } from "#lib/platform/say.ts";
 
 export type CheckId =
   | "permission"
@@ -18,7 +19,7 @@ export type Check = {
   id: CheckId;
   status: "pass" | "warn" | "fail";
   code: string;
-  params: Record<string, string | number>;
+  params: Said["params"];
   missing?: Missing;
 };
 

@@ -3,7 +3,8 @@ import type { V1Job } from "#lib/clusters/kubernetes-objects.ts";
 import { openCluster } from "#lib/clusters/open-cluster.ts";
 import type { Reason } from "#lib/jobs/job-type.ts";
 import { codeOf, SlipwayError } from "#lib/platform/errors.ts";
-import { log, redact } from "#lib/platform/log.ts";
+import { log } from "#lib/platform/log.ts";
+import { type Said, say } from "#lib/platform/say.ts";
 import { type Attempt, findAttempt, manifestsOf, recordBatchJob, writeAttempt } from "./attempts.ts";
 import type { Check } from "./check.ts";
 import { claimRun, releaseClaim, renewClaim, whileClaimed } from "./claim-run.ts";
@@ -119,7 +120,7 @@ async function settle(db: Database, run: Run, error: unknown): Promise<void> {
     return void (await fail(db, run, { code: "conflict", params: { kind: error.kind, message: error.message } }));
   log.warn({ err: error, runId: run.id }, "a dispatch did not succeed");
   const code = codeOf(error);
-  const message = error instanceof SlipwayError ? redact(error.publicMessage) : "";
+  const message = error instanceof SlipwayError ? error.says : "";
   if (code === "denied") await fail(db, run, { code: "cluster-denied", params: { message } });
   else if (code === "refused") await fail(db, run, { code: refusalOf(message), params: { message } });
   else if (code === "invalid" || code === "not-found")
@@ -127,10 +128,13 @@ async function settle(db: Database, run: Run, error: unknown): Promise<void> {
   else await postponeRun(db, run, outageOf(error, message));
 }
 
-function outageOf(error: unknown, message: string): Reason {
+function outageOf(error: unknown, message: Said | ""): Reason {
   const cluster = error instanceof SlipwayError ? error.details.cluster : undefined;
   return cluster ? { code: "cluster-unreachable", params: { cluster } } : { code: "not-checked", params: { message } };
 }
 
-const refusalOf = (message: string) =>
-  /exceeded quota/i.test(message) ? "quota" : /PodSecurity/i.test(message) ? "pod-security" : "refused";
+/** By what the cluster itself says. */
+function refusalOf(message: Said | ""): string {
+  const words = message && say(message, "en");
+  return /exceeded quota/i.test(words) ? "quota" : /PodSecurity/i.test(words) ? "pod-security" : "refused";
+}

@@ -12,6 +12,6 @@ export async function findRun(ctx: RequestContext, runId: string) {
     .from(runs)
     .innerJoin(projects, eq(projects.id, runs.projectId))
     .where(and(eq(runs.id, runId), visibleProjects(ctx, runs.projectId)));
-  if (!row) throw notFound("The run");
+  if (!row) throw notFound("no-run");
   return { ...row.run, projectSlug: row.projectSlug };
 }

@@ -6,7 +6,7 @@ import { userIdOf } from "#lib/platform/context.ts";
 import { notFound, refused, SlipwayError } from "#lib/platform/errors.ts";
 import type { Check } from "./check.ts";
 import { preflight } from "./preflight.ts";
-import { sentenceOf } from "./preflight-sentence.ts";
+import { checkSays } from "./preflight-sentence.ts";
 import { inputHashOf, queueRun, runOfKey } from "./queue-run.ts";
 import { LaunchRunInput } from "./schema.ts";
 
@@ -20,12 +20,12 @@ export const launchRun = defineCommand({
   permission: "run:launch",
   target: async (ctx, { jobId, jobVersionId }) => {
     const job = await findJob(ctx, jobId);
-    if (job.archivedAt) throw notFound("The job");
+    if (job.archivedAt) throw notFound("no-job");
     const [version] = await ctx.db
       .select({ id: jobVersions.id, number: jobVersions.number })
       .from(jobVersions)
       .where(and(eq(jobVersions.id, jobVersionId), eq(jobVersions.jobId, jobId)));
-    if (!version) throw notFound("This version of the job");
+    if (!version) throw notFound("no-job-version");
     return { projectId: job.projectId, jobId, jobName: job.name, version };
   },
   prepare: async (ctx, input, target) => {
@@ -77,11 +77,10 @@ type FailedCheck = Pick<Check, "id" | "code" | "params" | "missing">;
 
 /** A failed check as the error that a launch answers with. A missing grant is `denied`; what the real world says no to is `refused`. */
 export function refusal(check: FailedCheck | undefined): SlipwayError {
-  if (!check) return refused("The launch could not be checked");
-  const publicMessage = sentenceOf(check);
+  if (!check) return refused("launch-unchecked");
   const isGrant = check.id === "grant" || check.id === "permission" || check.missing !== undefined;
   return new SlipwayError(isGrant ? "denied" : "refused", {
-    publicMessage,
+    says: checkSays(check),
     ...(check.missing ? { missing: check.missing } : {}),
     details: { check: check.code },
   });

@@ -18,7 +18,8 @@ export const findRunLog = defineQuery({
       .select({ manifests: runAttempts.manifests })
       .from(runAttempts)
       .where(and(eq(runAttempts.runId, target.id), eq(runAttempts.number, attempt)));
-    if (!row || !containersOf(row.manifests).includes(input.container)) throw notFound(`The log of ${input.container}`);
+    if (!row || !containersOf(row.manifests).includes(input.container))
+      throw notFound("no-run-log", { container: input.container });
     const live = attempt === target.attempt && !isTerminal(target.state);
     return { runId: target.id, attempt, container: input.container, live };
   },

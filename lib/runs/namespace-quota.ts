@@ -21,7 +21,7 @@ export const getNamespaceQuota = defineQuery({
       namespaceId,
     });
     const namespace = placement.namespaces.find(({ id }) => id === namespaceId);
-    if (!namespace) throw notFound("The namespace");
+    if (!namespace) throw notFound("no-namespace");
     // Why it may not be used, the form says already; how full it is, is not this project's to know.
     const quota = namespace.obstacle ? null : await quotaOf(db, clusterId, namespace.name);
     return { quota, init: initResources };

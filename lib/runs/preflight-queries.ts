@@ -6,6 +6,7 @@ import type { RequestContext } from "#lib/platform/context.ts";
 import { userIdOf } from "#lib/platform/context.ts";
 import { notFound } from "#lib/platform/errors.ts";
 import { defineQuery } from "#lib/platform/query.ts";
+import { wordsOf } from "#lib/platform/say.ts";
 import { preflight } from "./preflight.ts";
 import { LaunchRunInput } from "./schema.ts";
 
@@ -17,7 +18,7 @@ async function findVersion(ctx: RequestContext, { jobId, jobVersionId }: { jobId
     .select({ id: jobVersions.id })
     .from(jobVersions)
     .where(and(eq(jobVersions.id, jobVersionId), eq(jobVersions.jobId, jobId)));
-  if (!version) throw notFound("This version of the job");
+  if (!version) throw notFound("no-job-version");
   return { projectId: job.projectId };
 }
 
@@ -36,13 +37,14 @@ export const getPreflight = defineQuery({
   run: async ({ ctx, db, input, target }) => {
     const { jobVersionId, placement, choices } = input;
     const launchedBy = userIdOf(ctx.actor);
-    const { checks, ok, ready } = await preflight(db, {
+    const { ok, ready, ...found } = await preflight(db, {
       projectId: target.projectId,
       launchedBy,
       jobVersionId,
       placement,
       choices,
     });
+    const checks = found.checks.map((check) => ({ ...check, params: wordsOf(check.params) }));
     if (!ready) return { checks, ok, yaml: null, checkedAt: new Date() };
     const { batchJob, owned } = ready.jobType.manifests({ ...ready.compile, ...notYet });
     return { checks, ok, yaml: yamlOf([batchJob, ...owned]), checkedAt: new Date() };

@@ -83,7 +83,7 @@ async function loadSubject(db: Database, { projectId, jobVersionId, placement }:
       .leftJoin(namespaces, eq(namespaces.id, placement.namespaceId))
       .where(eq(clusters.id, placement.clusterId)),
   ]);
-  if (!job || job.job.projectId !== projectId) throw notFound("The job");
+  if (!job || job.job.projectId !== projectId) throw notFound("no-job");
   return {
     ...job,
     namespace: place?.namespace ?? "",
@@ -205,7 +205,7 @@ const outages = ["unreachable", "timeout", "unavailable", "rate-limited"];
 function checkOf(id: CheckId, cluster: string, error: unknown): Check {
   if (!(error instanceof SlipwayError)) throw error;
   if (id === "cluster" && outages.includes(error.code)) return fail(id, "cluster-unreachable", { cluster });
-  return fail(id, outages.includes(error.code) ? "not-checked" : "check-refused", { message: error.publicMessage });
+  return fail(id, outages.includes(error.code) ? "not-checked" : "check-refused", { message: error.says });
 }
 
 const guarded = (id: CheckId, cluster: string, check: Promise<Check>): Promise<Check> =>

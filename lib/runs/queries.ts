@@ -8,6 +8,7 @@ import { yamlOf } from "#lib/clusters/manifest-yaml.ts";
 import { defineQuery } from "#lib/platform/query.ts";
 import { findProject } from "#lib/projects/find-project.ts";
 import { findRun } from "./find-run.ts";
+import { eventInWords, reasonInWords } from "./reason-words.ts";
 import { ListRunsInput, RunInput } from "./schema.ts";
 
 const runColumns = {
@@ -65,7 +66,7 @@ export const listRuns = defineQuery({
       )
       .orderBy(desc(runs.id))
       .limit(limit + 1);
-    const page = rows.slice(0, limit);
+    const page = rows.slice(0, limit).map(reasonInWords);
     return { runs: page, next: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
   },
 });
@@ -125,11 +126,11 @@ export const getRun = defineQuery({
     ]);
     if (!row) throw new Error(`The run ${target.id} has lost a row it refers to`);
     return {
-      ...row,
+      ...reasonInWords(row),
       project: target.projectSlug,
       provenance: target.provenance,
       choices: target.choices,
-      events,
+      events: events.map(eventInWords),
       attempts: attempts.map(({ manifests, ...attempt }) => ({
         ...attempt,
         containers: containersOf(manifests),

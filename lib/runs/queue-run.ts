@@ -17,7 +17,7 @@ export async function runOfKey(db: Database | Transaction, userId: string, key: 
     .select({ id: runs.id, inputHash: runs.inputHash })
     .from(runs)
     .where(and(eq(runs.launchedBy, userId), eq(runs.idempotencyKey, key)));
-  if (run && run.inputHash !== inputHash) throw conflict("This idempotency key was used for another launch");
+  if (run && run.inputHash !== inputHash) throw conflict("launch-key-used");
   return run;
 }
 
@@ -30,7 +30,7 @@ export async function queueRun(tx: Transaction, run: NewRun, inputHash: string):
     .returning({ id: runs.id });
   if (!inserted) {
     const earlier = await runOfKey(tx, run.launchedBy, run.idempotencyKey ?? undefined, inputHash);
-    if (!earlier) throw conflict("This launch is under way already");
+    if (!earlier) throw conflict("launch-under-way");
     return { runId: earlier.id };
   }
   await tx.insert(runEvents).values({ runId: inserted.id, attempt: 1, kind: "state", detail: { state: "queued" } });

@@ -3,6 +3,7 @@ import { runAttempts, runEvents } from "#db/schema/runs.ts";
 import type { V1Job, V1Pod } from "#lib/clusters/kubernetes-objects.ts";
 import { hasFinished } from "#lib/jobs/batch-job-status.ts";
 import { attemptSelector } from "#lib/jobs/job-names.ts";
+import type { Reason } from "#lib/jobs/job-type.ts";
 import type { Trouble } from "#lib/jobs/patience.ts";
 import { newestPod } from "#lib/jobs/pod-failure.ts";
 import { podPhases } from "#lib/jobs/pod-phases.ts";
@@ -141,7 +142,7 @@ async function tellStory(tracked: Tracked, target: TrackedAttempt, batchJob: V1J
 const iso = (date: Date) => date.toISOString();
 
 /** What a cluster or a program wrote may hold a credential. */
-function redacted<R extends { code: string; params?: Record<string, string | number> } | undefined>(reason: R): R {
+function redacted<R extends Reason | undefined>(reason: R): R {
   if (!reason?.params) return reason;
   const entries = Object.entries(reason.params).map(([name, value]) => [
     name,

@@ -23,8 +23,7 @@ export const rerun = defineCommand({
     const inputHash = inputHashOf(asked);
     const launchedBy = userIdOf(ctx.actor);
     const earlier = await runOfKey(ctx.db, launchedBy, idempotencyKey, inputHash);
-    if (input.exactly && !target.provenance)
-      throw refused("This run never started, so there is nothing to repeat exactly");
+    if (input.exactly && !target.provenance) throw refused("run-never-started");
     const pinned = input.exactly ? target.provenance : null;
     const jobVersionId = input.exactly ? target.jobVersionId : await newestVersion(ctx.db, target);
     if (earlier) return { inputHash, earlier, pinned, jobVersionId };

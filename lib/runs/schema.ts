@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { EnvName, EnvVariable, FileNeed, ImageTag, PodResources, SecretFileName } from "#lib/jobs/schema.ts";
+import type { Said } from "#lib/platform/say.ts";
 
 export const RunState = z.enum([
   "queued",
@@ -77,8 +78,11 @@ export type SecretStore = "vault" | "secrets-manager";
 
 export type PhaseName = "queued" | "submitted" | "scheduled" | "image" | "init" | "running" | "archived";
 
+/** What the sentence of a reason names; what Slipway itself says in it is no words yet. */
+export type ReasonParams = Said["params"];
+
 export type RunEventDetail =
-  | { state: RunState; reason?: string; params?: Record<string, string | number> }
+  | { state: RunState; reason?: string; params?: ReasonParams }
   | { phase: PhaseName; startedAt: string; endedAt?: string }
   | { notice: string; level: "normal" | "warning"; text: string };
 

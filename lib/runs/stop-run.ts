@@ -13,7 +13,7 @@ export const stopRun = defineCommand({
   permission: "run:stop",
   target: (ctx, { runId }) => findRun(ctx, runId),
   run: async ({ tx, target }) => {
-    if (isTerminal(target.state)) throw conflict("The run has ended already");
+    if (isTerminal(target.state)) throw conflict("run-ended");
     const asked = await tx
       .update(runs)
       .set({ stopRequestedAt: sql`now()` })

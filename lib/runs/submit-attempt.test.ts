@@ -1,12 +1,16 @@
 import { expect, test } from "vitest";
 import type { KubernetesObject, V1Job } from "#lib/clusters/kubernetes-objects.ts";
 import { SlipwayError } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import { ForeignObject, type Submission, submitAttempt } from "./submit-attempt.ts";
 
 type Failure = "conflict" | "timeout" | "timeout after" | "unavailable";
 
 const failure = (kind: Failure) =>
-  new SlipwayError(kind === "timeout after" ? "timeout" : kind, { publicMessage: kind, details: { cluster: "dc" } });
+  new SlipwayError(kind === "timeout after" ? "timeout" : kind, {
+    says: says("name", { name: kind }),
+    details: { cluster: "dc" },
+  });
 
 /** An API server in memory that keeps names unique and fails creations as told, in order. */
 function apiServer(failures: (Failure | undefined)[] = []) {

@@ -2,6 +2,7 @@ import type { V1Job } from "#lib/clusters/kubernetes-objects.ts";
 import type { ClusterSession } from "#lib/clusters/session.ts";
 import { label, specHashAnnotation } from "#lib/jobs/job-names.ts";
 import { codeOf, SlipwayError } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import type { Manifests } from "./attempts.ts";
 
 type Session = Pick<ClusterSession, "cluster" | "get" | "create" | "patch">;
@@ -99,4 +100,4 @@ async function createCompanion({ session, signal }: Submission, companion: Manif
 }
 
 const unsettled = ({ cluster }: Session, cause: unknown) =>
-  new SlipwayError("unavailable", { publicMessage: `Cluster ${cluster} does not settle a creation`, cause });
+  new SlipwayError("unavailable", { says: says("cluster-unsettled", { cluster }), cause });

@@ -9,6 +9,7 @@ import type { ClusterSession } from "#lib/clusters/session.ts";
 import { managedSelector } from "#lib/jobs/job-names.ts";
 import { SlipwayError } from "#lib/platform/errors.ts";
 import { log, redact } from "#lib/platform/log.ts";
+import { say, says } from "#lib/platform/say.ts";
 import { type ClusterView, clusterView, type SeenKind } from "./cluster-view.ts";
 import { keyedWork } from "./keyed-work.ts";
 import { openLogStore } from "./log-store.ts";
@@ -161,7 +162,7 @@ function clusterHealth(db: Database, clusterId: string) {
     },
     failed: async (error: unknown) => {
       log.warn({ err: error, clusterId }, "a cluster does not answer as it should");
-      await tell(error instanceof SlipwayError ? redact(error.publicMessage) : "Slipway cannot open its connection");
+      await tell(error instanceof SlipwayError ? redact(error.publicMessage) : say(says("cluster-unopened")));
     },
   };
 }

@@ -40,6 +40,7 @@ export async function createWorld(database: TestDatabase) {
     grants: null,
     requestId: "test",
     address: null,
+    locale: "en",
   };
 
   const orders = await project("orders");

@@ -1,3 +1,4 @@
+import { says } from "#lib/platform/say.ts";
 import { allowsRead, parsePolicy, type VaultRule } from "./policy.ts";
 import { dataPath } from "./secret-metadata.ts";
 import { readVault, type VaultAccess } from "./vault-request.ts";
@@ -15,6 +16,10 @@ export async function canRead(access: VaultAccess, policies: string[], id: strin
 
 /** https://developer.hashicorp.com/vault/api-docs/system/policies#read-acl-policy */
 async function rulesOf(access: VaultAccess, name: string): Promise<VaultRule[]> {
-  const found = await readVault(access, `sys/policies/acl/${encodeURIComponent(name)}`, `read policy ${name}`);
+  const found = await readVault(
+    access,
+    `sys/policies/acl/${encodeURIComponent(name)}`,
+    says("do.read-vault-policy", { policy: name }),
+  );
   return parsePolicy((found as { policy?: string } | undefined)?.policy ?? "");
 }

@@ -1,4 +1,5 @@
 import { codeOf } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import { readVault, type VaultAccess } from "./vault-request.ts";
 
 const MAX_FOLDERS = 500;
@@ -39,7 +40,11 @@ export async function listSecrets(access: VaultAccess, mount: string, limit: num
   async function keysOf(folder: string): Promise<string[] | undefined> {
     const path = `${mount}/metadata/${folder}`.split("/").map(encodeURIComponent).join("/");
     try {
-      const found = await readVault(access, `${path}?list=true`, `list the secrets below ${mount}/${folder}`);
+      const found = await readVault(
+        access,
+        `${path}?list=true`,
+        says("do.list-vault", { folder: `${mount}/${folder}` }),
+      );
       // An empty folder is 404, as is one that is not there.
       return (found as { keys?: string[] } | undefined)?.keys ?? [];
     } catch (error) {

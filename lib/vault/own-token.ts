@@ -1,4 +1,5 @@
 import { SlipwayError } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import { askVault, readVault, type VaultAccess } from "./vault-request.ts";
 
 export type VaultToken = {
@@ -9,12 +10,12 @@ export type VaultToken = {
 
 /** What Slipway's own token is; every token may ask. https://developer.hashicorp.com/vault/api-docs/auth/token#lookup-a-token-self */
 export async function ownToken(access: VaultAccess): Promise<VaultToken> {
-  const found = (await readVault(access, "auth/token/lookup-self", "look up Slipway's own token")) as
+  const found = (await readVault(access, "auth/token/lookup-self", says("do.read-vault-token"))) as
     | { policies?: string[]; display_name?: string; expire_time?: string | null }
     | undefined;
   if (!found)
     throw new SlipwayError("unavailable", {
-      publicMessage: "Vault does not say whose token this is. Check its address",
+      says: says("vault-token-unknown"),
     });
   return {
     policies: found.policies ?? [],
@@ -28,7 +29,7 @@ export async function ownCapabilities(access: VaultAccess, paths: string[]): Pro
   const answer = (await askVault(
     access,
     { path: "sys/capabilities-self", body: { paths } },
-    "tell what Slipway's own token may do",
+    says("do.read-vault-rights"),
   )) as Record<string, string[]> | undefined;
   return new Map(paths.map((path) => [path, answer?.[path] ?? []]));
 }

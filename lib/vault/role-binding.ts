@@ -1,3 +1,4 @@
+import { says } from "#lib/platform/say.ts";
 import { readVault, type VaultAccess } from "./vault-request.ts";
 
 export type VaultRole = {
@@ -26,7 +27,7 @@ export async function roleBinding(access: VaultAccess, mount: string, role: stri
   const found = (await readVault(
     access,
     `auth/${where}/role/${encodeURIComponent(role)}`,
-    `read role ${role} of ${mount}`,
+    says("do.read-vault-role", { role, mount }),
   )) as Role | undefined;
   if (found === undefined) return undefined;
   return {

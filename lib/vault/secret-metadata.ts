@@ -1,4 +1,5 @@
 import { invalid } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import { readVault, type VaultAccess } from "./vault-request.ts";
 
 type Metadata = {
@@ -13,7 +14,7 @@ type Metadata = {
  */
 export async function secretMetadata(access: VaultAccess, id: string): Promise<{ version: number } | undefined> {
   const { mount, path } = secretPath(id);
-  const metadata = (await readVault(access, `${mount}/metadata/${path}`, `read the metadata of ${id}`)) as
+  const metadata = (await readVault(access, `${mount}/metadata/${path}`, says("do.read-vault-secret", { path: id }))) as
     | Metadata
     | undefined;
   const version = metadata?.current_version ?? 0;
@@ -30,7 +31,7 @@ export function dataPath(id: string): string {
 function secretPath(id: string): { mount: string; path: string } {
   const segments = id.split("/");
   if (segments.length < 2 || segments.some((segment) => !/^[\w .@:=+-]+$/.test(segment) || /^\.+$/.test(segment)))
-    throw invalid(`"${id}" is not the path of a Vault secret: <mount>/<path>`);
+    throw invalid("not-secret-path", { path: id });
   const [mount = "", ...path] = segments.map(encodeURIComponent);
   return { mount, path: path.join("/") };
 }

@@ -1,6 +1,7 @@
 import { SlipwayError } from "#lib/platform/errors.ts";
 import { AddressRefused, addressRefused } from "#lib/platform/guarded-agent.ts";
 import { codeOfSystemError, RequestTimeout, request, sharedOrigin } from "#lib/platform/http-request.ts";
+import { type Said, say, says } from "#lib/platform/say.ts";
 
 export type VaultAccess = {
   /** `https://vault.example.com:8200` */
@@ -13,14 +14,14 @@ export type VaultAccess = {
 };
 
 /** The `data` of one read, or undefined for 404. https://developer.hashicorp.com/vault/api-docs */
-export const readVault = (access: VaultAccess, path: string, what: string): Promise<unknown> =>
+export const readVault = (access: VaultAccess, path: string, what: Said): Promise<unknown> =>
   askVault(access, { path }, what);
 
 /** The `data` of an answer, or undefined for 404; with a body it is a POST. */
 export async function askVault(
   access: VaultAccess,
   { path, body: sent }: { path: string; body?: object },
-  what: string,
+  what: Said,
 ): Promise<unknown> {
   const details = { vault: access.address, path };
   const headers = {
@@ -39,10 +40,10 @@ export async function askVault(
   });
   if (status === 200) return dataOf(body, details);
   if (status === 404) return undefined;
-  const [code, words] = meaning(status);
+  const [code, key] = meaning(status);
   throw new SlipwayError(code, {
-    message: `${access.address}: ${what}: ${status} ${body.slice(0, 300)}`,
-    publicMessage: `Vault ${words} (${what})`,
+    message: `${access.address}: ${say(what, "en")}: ${status} ${body.slice(0, 300)}`,
+    says: says(key, { what }),
     details: { ...details, status },
   });
 }
@@ -51,28 +52,23 @@ function dataOf(body: string, details: Record<string, string>): unknown {
   try {
     return (JSON.parse(body) as { data?: unknown }).data;
   } catch {
-    throw new SlipwayError("unavailable", { publicMessage: "Vault's answer is not JSON. Check its address", details });
+    throw new SlipwayError("unavailable", { says: says("vault-not-json"), details });
   }
 }
 
-function networkError(error: unknown, details: Record<string, string>, what: string): unknown {
-  if (error instanceof AddressRefused) return addressRefused("Vault", error, details);
+function networkError(error: unknown, details: Record<string, string>, what: Said): unknown {
+  if (error instanceof AddressRefused) return addressRefused(says("named-vault"), error, details);
   const code = codeOfSystemError(error);
   if (error instanceof RequestTimeout)
-    return new SlipwayError("timeout", {
-      publicMessage: `Vault did not answer in time (${what})`,
-      details,
-      cause: error,
-    });
+    return new SlipwayError("timeout", { says: says("vault-slow", { what }), details, cause: error });
   if (code === undefined) return error;
-  const publicMessage = `Vault can't be reached (${code}). Check its address, its CA and the network`;
-  return new SlipwayError("unreachable", { publicMessage, details, cause: error });
+  return new SlipwayError("unreachable", { says: says("vault-unreachable", { code }), details, cause: error });
 }
 
-function meaning(status: number): ["denied" | "rate-limited" | "unavailable" | "invalid", string] {
-  if (status === 401 || status === 403) return ["denied", "does not let Slipway's token do this"];
-  if (status === 429) return ["rate-limited", "asks Slipway to slow down"];
+function meaning(status: number) {
+  if (status === 401 || status === 403) return ["denied", "vault-denied"] as const;
+  if (status === 429) return ["rate-limited", "vault-rate"] as const;
   // Sealed (503), in standby (429, 472, 473) or not set up (501). https://developer.hashicorp.com/vault/api-docs/system/health
-  if (status >= 472) return ["unavailable", "is sealed or not ready"];
-  return ["invalid", "refused the request"];
+  if (status >= 472) return ["unavailable", "vault-sealed"] as const;
+  return ["invalid", "vault-invalid"] as const;
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { FieldKey } from "#lib/platform/fields-said.ts";
 import type { ClusterType, PodIdentity } from "../cluster-type.ts";
 import {
   dropAllCapabilities,
@@ -13,10 +14,12 @@ import { openSession } from "../session.ts";
 import { parsed } from "./parsed.ts";
 
 const pem = (label: string) =>
-  z.string().regex(new RegExp(`-----BEGIN ${label}-----[\\s\\S]+-----END ${label}-----`), "must be PEM");
+  z
+    .string()
+    .regex(new RegExp(`-----BEGIN ${label}-----[\\s\\S]+-----END ${label}-----`), "field.pem" satisfies FieldKey);
 
 export const DatacenterConfig = z.strictObject({
-  server: z.url({ protocol: /^https$/, error: "must be the https:// address of the API server" }),
+  server: z.url({ protocol: /^https$/, error: "field.api-server" satisfies FieldKey }),
   ca: pem("CERTIFICATE"),
 });
 export type DatacenterConfig = z.infer<typeof DatacenterConfig>;

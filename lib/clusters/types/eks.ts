@@ -2,6 +2,7 @@ import { z } from "zod";
 import { describeCluster } from "#lib/aws/eks.ts";
 import { eksTokens } from "#lib/aws/eks-token.ts";
 import { invalid, notFound, SlipwayError } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import type { ClusterType } from "../cluster-type.ts";
 import { openSession } from "../session.ts";
 import { datacenter } from "./datacenter.ts";
@@ -28,10 +29,10 @@ export const eks: ClusterType<EksConfig, EksCredential> = {
   credentialSchema: EksCredential,
   connect: async (config, _credential, { cluster, aws, uid }) => {
     const { eksClusterName, region } = parsed(EksConfig, config);
-    if (!aws) throw invalid("An EKS cluster needs its AWS account");
+    if (!aws) throw invalid("eks-needs-account");
     const account = { ...aws, region };
     const described = await describeCluster(account, eksClusterName);
-    if (!described) throw notFound(`EKS cluster ${eksClusterName} in ${region} of account ${aws.accountId}`);
+    if (!described) throw notFound("no-eks-cluster", { name: eksClusterName, region, account: aws.accountId });
     if (!described.endpoint) throw notReady(eksClusterName, described.status);
     const token = eksTokens(account, eksClusterName);
     return openSession({
@@ -54,6 +55,6 @@ const noAnnotations: Record<string, string> = {};
 
 const notReady = (cluster: string, status: string) =>
   new SlipwayError("unavailable", {
-    publicMessage: `EKS cluster ${cluster} has no endpoint yet (${status || "unknown state"}). Try again when it is active`,
+    says: says("eks-not-ready", { cluster, state: status || says("eks-state-unknown") }),
     details: { cluster, status },
   });

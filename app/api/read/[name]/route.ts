@@ -40,20 +40,20 @@ async function answer(
   const { name } = await params;
   try {
     const query = queries.get(name);
-    if (!query) throw notFound(`The question ${name}`);
+    if (!query) throw notFound("no-question", { name });
     const result = await query.execute(ctx, parse(accept(given)));
     return result.ok ? success(request, ctx, result.data) : failure(result.error);
   } catch (error) {
-    return failure(toFailure(error, ctx.requestId, name));
+    return failure(toFailure(error, ctx, name));
   }
 }
 
 function parse(text: string): unknown {
-  if (text.length > 256_000) throw invalid("The input is too long");
+  if (text.length > 256_000) throw invalid("input-too-long");
   try {
     return JSON.parse(text);
   } catch {
-    throw invalid("The input is not JSON");
+    throw invalid("input-not-json");
   }
 }
 
@@ -61,7 +61,12 @@ function parse(text: string): unknown {
 function success(request: NextRequest, ctx: RequestContext, data: unknown): Response {
   const body = JSON.stringify(data ?? null);
   const etag = `"${createHash("sha256").update(body).digest("base64url").slice(0, 27)}"`;
-  const headers = { etag, "cache-control": "private, no-cache", vary: "cookie", "x-request-id": ctx.requestId };
+  const headers = {
+    etag,
+    "cache-control": "private, no-cache",
+    vary: "cookie, accept-language",
+    "x-request-id": ctx.requestId,
+  };
   if (request.headers.get("if-none-match") === etag) return new Response(null, { status: 304, headers });
   return new Response(body, { headers: { ...headers, "content-type": "application/json" } });
 }

@@ -61,6 +61,6 @@ export async function GET(request: NextRequest, { params }: RouteContext<"/api/r
     });
   } catch (error) {
     end();
-    return failure(toFailure(error, ctx.requestId, "run.log"));
+    return failure(toFailure(error, ctx, "run.log"));
   }
 }
