@@ -33,9 +33,10 @@ export async function questionsOf(sql: Sql, db: Database): Promise<Question[]> {
   const ctx = await userContext(db, { userId: admin?.id ?? null, address: null });
   const people = await sql`select id from users order by md5(id::text) limit 500`;
   const owners = await Promise.all(
-    (await sql`select distinct user_id from project_members where role = 'owner' order by user_id limit 50`).map(
-      (row) => userContext(db, { userId: row.user_id, address: null }),
-    ),
+    (
+      await sql`select distinct user_id from project_members join users on users.id = user_id
+        where role = 'owner' and disabled_at is null order by user_id limit 50`
+    ).map((row) => userContext(db, { userId: row.user_id, address: null })),
   );
   const places = await sql`select s.id, s.project_id, s.cluster_id, s.namespace_id, p.slug from service_accounts s
     join projects p on p.id = s.project_id order by md5(s.id::text) limit 500`;
