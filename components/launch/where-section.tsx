@@ -49,7 +49,7 @@ export function WhereSection({ form, placement, requests, onMove, errorAt }: Pro
           value={form.clusterId}
           onValueChange={(id) => onMove(id)}
           error={errorAt("clusterId")}
-          hint={cluster?.problem ? t("clusterTrouble") : undefined}
+          hint={cluster?.inTrouble ? t("clusterTrouble") : undefined}
         />
         <CascadeSelect
           label={t("namespace")}

@@ -1,5 +1,6 @@
 import { sql } from "drizzle-orm";
 import { check, foreignKey, index, jsonb, pgTable, text, unique, uuid } from "drizzle-orm/pg-core";
+import type { Said } from "#lib/platform/say.ts";
 import { cloudAccounts } from "./cloud.ts";
 import { createdAt, id, instant, updatedAt, version } from "./columns.ts";
 import { projects, users } from "./people.ts";
@@ -27,8 +28,8 @@ export const clusters = pgTable("clusters", {
   lastSeenAt: instant("last_seen_at"),
   /** Of its API server, as it last said: `v1.37.2`. */
   serverVersion: text("server_version"),
-  /** Why it does not answer, in words; null while it does. */
-  problem: text("problem"),
+  /** Why it does not answer; null while it does. */
+  problem: jsonb("problem").$type<Said>(),
   retiredAt: instant("retired_at"),
   version: version(),
   createdAt: createdAt(),

@@ -19,7 +19,7 @@ const closed = { code: "not-bound", params: {} };
 
 const placement: Placement = {
   clusters: [
-    { id: "cluster", name: "cluster", type: "eks", region: "eu", residency: "eu", problem: null, obstacle: null },
+    { id: "cluster", name: "cluster", type: "eks", region: "eu", residency: "eu", inTrouble: false, obstacle: null },
   ],
   namespaces: [
     { id: "open", name: "open", expiresAt: null, obstacle: null },

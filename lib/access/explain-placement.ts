@@ -8,7 +8,7 @@ import type { Missing } from "#lib/platform/errors.ts";
 export type Obstacle = { code: string; params: Record<string, string>; missing?: Missing };
 export type Option<Details> = { id: string; name: string; obstacle: Obstacle | null } & Details;
 
-export type ClusterOption = Option<{ type: string; region: string; residency: string; problem: string | null }>;
+export type ClusterOption = Option<{ type: string; region: string; residency: string; inTrouble: boolean }>;
 export type NamespaceOption = Option<{ expiresAt: Date | null }>;
 export type ResourceOption = Option<{
   region: string;
@@ -97,7 +97,7 @@ function loadPlaces(db: Database | Transaction, { projectId, clusterId }: Questi
         type: clusters.type,
         region: clusters.region,
         residency: clusters.residency,
-        problem: clusters.problem,
+        inTrouble: sql<boolean>`${clusters.problem} is not null`,
         accountId: cloudAccounts.id,
         accountName: cloudAccounts.name,
         accountKind: cloudAccounts.kind,
@@ -139,8 +139,8 @@ function loadPlaces(db: Database | Transaction, { projectId, clusterId }: Questi
 function clusterOption(cluster: Place["cluster"], places: Place[], project: string): ClusterOption {
   const open = places.some((place) => place.cluster.id === cluster.id && place.holds);
   const obstacle = open ? null : { code: "no-namespace", params: { project, cluster: cluster.name } };
-  const { id, name, type, region, residency, problem } = cluster;
-  return { id, name, type, region, residency, problem, obstacle };
+  const { id, name, type, region, residency, inTrouble } = cluster;
+  return { id, name, type, region, residency, inTrouble, obstacle };
 }
 
 function namespaceOption(place: Place, project: string): NamespaceOption {

@@ -17,7 +17,6 @@ export const listClusterChoices = defineQuery({
         type: clusters.type,
         region: clusters.region,
         residency: clusters.residency,
-        problem: clusters.problem,
       })
       .from(clusters)
       .where(isNull(clusters.retiredAt))

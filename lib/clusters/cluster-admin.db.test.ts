@@ -3,6 +3,7 @@ import { describe, expect } from "vitest";
 import { clusters } from "#db/schema/clusters.ts";
 import { runs } from "#db/schema/runs.ts";
 import { explainPlacement } from "#lib/access/explain-placement.ts";
+import { says } from "#lib/platform/say.ts";
 import { insertPlacement, insertRun } from "#lib/runs/testing/insert-run.ts";
 import { test, type World } from "#lib/testing/world.ts";
 import { getCluster, listClusters } from "./cluster-list.ts";
@@ -106,8 +107,15 @@ describe("the list of clusters", () => {
     expect(await health()).toBe("answers");
     await set(world, { lastSeenAt: ago(120) });
     expect(await health()).toBe("stale");
-    await set(world, { problem: "Cluster eks-frankfurt can't be reached" });
+    await set(world, { problem: says("cluster-rate", { cluster: "eks-frankfurt" }) });
     expect(await health()).toBe("trouble");
+    const admin = await world.contextOf(world.people.admin);
+    const problemIn = async (locale: "en" | "zh-CN") => {
+      const answer = await listClusters.execute({ ...admin, locale }, {});
+      return answer.ok && answer.data.rows[0]?.problem;
+    };
+    expect(await problemIn("en")).toBe("Cluster eks-frankfurt asks Slipway to slow down");
+    expect(await problemIn("zh-CN")).toMatch(/\p{Script=Han}/u);
   });
 
   test("is searched, sorted and counted", async ({ world }) => {

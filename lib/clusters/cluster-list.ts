@@ -7,6 +7,7 @@ import { can } from "#lib/access/policy.ts";
 import { notFound } from "#lib/platform/errors.ts";
 import { ListInput, orderOf, pageOf, searchIn } from "#lib/platform/page.ts";
 import { defineQuery } from "#lib/platform/query.ts";
+import { say } from "#lib/platform/say.ts";
 
 /** A worker tells every ten seconds that a cluster answers: this long without it is no accident any more. */
 const staleAfter = sql`interval '45 seconds'`;
@@ -38,7 +39,12 @@ const columns = {
 
 const clusterRows = (db: Database) =>
   db.select(columns).from(clusters).innerJoin(cloudAccounts, eq(cloudAccounts.id, clusters.cloudAccountId)).$dynamic();
-export type ClusterListRow = Awaited<ReturnType<typeof clusterRows>>[number];
+/** A cluster with its trouble in words, in the language of whoever is spoken to. */
+const inWords = ({ problem, ...cluster }: Awaited<ReturnType<typeof clusterRows>>[number]) => ({
+  ...cluster,
+  problem: problem && say(problem),
+});
+export type ClusterListRow = ReturnType<typeof inWords>;
 
 /** The clusters with their health; the retired ones where they are asked for. */
 export const listClusters = defineQuery({
@@ -70,7 +76,7 @@ export const listClusters = defineQuery({
         .innerJoin(cloudAccounts, eq(cloudAccounts.id, clusters.cloudAccountId))
         .where(where),
     ]);
-    return { rows, total: all?.total ?? 0 };
+    return { rows: rows.map(inWords), total: all?.total ?? 0 };
   },
 });
 
@@ -99,7 +105,7 @@ export const getCluster = defineQuery({
     if (!row) throw notFound("no-cluster");
     const { config, ...more } = row;
     return {
-      ...cluster,
+      ...inWords(cluster),
       ...more,
       server: textOf(config.server),
       ca: textOf(config.ca),

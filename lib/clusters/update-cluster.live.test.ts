@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect } from "vitest";
 import { cloudAccounts } from "#db/schema/cloud.ts";
 import { clusters } from "#db/schema/clusters.ts";
 import { openCredential, sealCredential } from "#lib/cloud/open-account.ts";
+import { says } from "#lib/platform/say.ts";
 import { test, type World } from "#lib/testing/world.ts";
 import { startTestCluster, type TestCluster } from "#sandbox/kubernetes/control-plane/test-cluster.ts";
 import { testConnection } from "./test-connection.ts";
@@ -44,7 +45,7 @@ async function moved(world: World, known = uid) {
     config: { server: "https://127.0.0.1:9", ca: cluster.ca },
     sealedCredential: sealCredential({ kind: "token", token: "old-token" }, id),
     uid: known,
-    problem: "it does not answer",
+    problem: says("cluster-not-asked"),
   });
   const row = async () => (await world.db.select().from(clusters).where(eq(clusters.id, id)))[0];
   return { id, place, row, admin: await world.contextOf(world.people.admin) };
@@ -67,7 +68,7 @@ describe("a cluster's new address", () => {
     expect(openCredential(after?.sealedCredential ?? null, id)).toEqual(credential);
     const audit = await world.auditOf("cluster.update");
     expect(audit).toMatchObject([
-      { outcome: "done", detail: { server: cluster.url, before: { server: "https://127.0.0.1:9" } } },
+      { outcome: "done", detail: { before: { server: "https://127.0.0.1:9" }, after: { server: cluster.url } } },
     ]);
     expect(JSON.stringify(audit)).not.toContain("admin-token");
   });

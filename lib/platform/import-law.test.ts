@@ -63,7 +63,7 @@ describe("the import law", () => {
       const target = folderOf(from);
       if (!target || target === own || allowed[own]?.includes(target)) return false;
       const sharesType = own === "runtime" && isType && /^#lib\/[a-z]+\/schema\.ts$/.test(from);
-      const storesType = own === "db" && isType && /^#lib\/[a-z]+\/([a-z]+-)?schema\.ts$/.test(from);
+      const storesType = own === "db" && isType && /^#lib\/([a-z]+\/([a-z]+-)?schema|platform\/say)\.ts$/.test(from);
       return !sharesType && !storesType;
     });
     expect(breaches).toEqual([]);

@@ -8,8 +8,8 @@ import { openCluster } from "#lib/clusters/open-cluster.ts";
 import type { ClusterSession } from "#lib/clusters/session.ts";
 import { managedSelector } from "#lib/jobs/job-names.ts";
 import { SlipwayError } from "#lib/platform/errors.ts";
-import { log, redact } from "#lib/platform/log.ts";
-import { say, says } from "#lib/platform/say.ts";
+import { log } from "#lib/platform/log.ts";
+import { type Said, says } from "#lib/platform/say.ts";
 import { type ClusterView, clusterView, type SeenKind } from "./cluster-view.ts";
 import { keyedWork } from "./keyed-work.ts";
 import { openLogStore } from "./log-store.ts";
@@ -141,12 +141,13 @@ const unsettledRuns = (db: Database, clusterId: string) =>
 /** Keeps `lastSeenAt`, `serverVersion` and `problem` of the cluster's row, without a write for each event. */
 function clusterHealth(db: Database, clusterId: string) {
   let toldAt = 0;
-  let told: string | undefined | null = null;
+  let told: string | undefined;
   let version: string | undefined;
-  const tell = async (problem: string | null) => {
-    if (problem === told && Date.now() - toldAt < seenEveryMs) return;
+  const tell = async (problem: Said | null) => {
+    const news = JSON.stringify(problem);
+    if (news === told && Date.now() - toldAt < seenEveryMs) return;
     toldAt = Date.now();
-    told = problem;
+    told = news;
     const seen = problem === null ? { lastSeenAt: sql`now()`, ...(version ? { serverVersion: version } : {}) } : {};
     await db
       .update(clusters)
@@ -162,7 +163,7 @@ function clusterHealth(db: Database, clusterId: string) {
     },
     failed: async (error: unknown) => {
       log.warn({ err: error, clusterId }, "a cluster does not answer as it should");
-      await tell(error instanceof SlipwayError ? redact(error.publicMessage) : say(says("cluster-unopened")));
+      await tell(error instanceof SlipwayError ? error.says : says("cluster-unopened"));
     },
   };
 }

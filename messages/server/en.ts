@@ -150,7 +150,6 @@ export const en = {
   "request-moved": "What is asked for has another owner since, who decides: look at it again",
   "request-gone":
     "What is asked for is no longer there for this project: reject the request, or let it be asked for again",
-  "request-other-owner": "What is asked for has another owner since, who decides: look at it again",
   "identity-not-wanted": "An identity belongs to a service account alone",
   "delegate-other": "Choose somebody else to stand in for you",
   "too-many-delegations": "{open} people stand in for you already: end one of them first",

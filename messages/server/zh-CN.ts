@@ -142,7 +142,6 @@ export const zhCN: Record<keyof typeof en, string> = {
   "request-not-waiting": "该申请已不在等待审批：无需撤回",
   "request-moved": "所申请的资源现在由其他项目决定：请重新查看",
   "request-gone": "所申请的资源对此项目已不存在：请拒绝该申请，或让申请人重新申请",
-  "request-other-owner": "所申请的资源现已归另一个所有者审批：请重新查看",
   "identity-not-wanted": "只有服务账号才需要身份",
   "delegate-other": "请选择他人代理你",
   "too-many-delegations": "已有 {open} 人代理你：请先结束其中一个",
