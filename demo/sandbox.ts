@@ -160,7 +160,7 @@ export async function startSandbox({ folder, keys, initProgram, portalUrl, ports
         }),
       );
     }
-    return { clusters, unregistered: unregistered?.datacenter, aws, datacenterS3, registry, vault, identity, stop };
+    return { clusters, unregistered, aws, datacenterS3, registry, vault, identity, stop };
   } catch (error) {
     await stop();
     throw error;

@@ -67,6 +67,7 @@ export async function startUnregistered({ folder, keys, stsUrl, keep }: Options)
       tokens,
       another: { server: another.url, ca: another.ca },
     } satisfies Unregistered,
+    faults: datacenter.faults,
     /** Lists the EKS ones in their accounts. */
     addTo: (accounts: AwsAccount[]): void => {
       for (const [at, { name, account, region }] of places.entries()) {

@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expectAccessible } from "../fixtures/accessible.ts";
-import { readCompany } from "../fixtures/company.ts";
+import { cutOff, launch, readCompany } from "../fixtures/company.ts";
 import { englishWords } from "../fixtures/english-words.ts";
 import { type Person, pagesOf } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
@@ -240,6 +240,24 @@ test("a cluster's address is changed once the same cluster answered there; anoth
   await seesAnswering(admin, "dc-berlin");
 });
 
+test("a cluster that stops answering says so and since when on a page that is open, and then that it answers again", async ({
+  admin,
+}) => {
+  const { page, say } = admin;
+  await page.goto("/admin/clusters/dc-berlin");
+  await seesAnswering(admin, "dc-berlin");
+  // What the page asks of the cluster itself has no answer meanwhile, and it says so.
+  admin.expectProblem(/cluster\.inspect/);
+  await cutOff(true);
+  try {
+    await expect(page.getByText(say("clusters.health.trouble"))).toBeVisible({ timeout: 60_000 });
+    await expect(page.getByText(say("clusters.staleSince"))).toBeVisible();
+  } finally {
+    await cutOff(false);
+  }
+  await seesAnswering(admin, "dc-berlin");
+});
+
 test("a credential is rotated once it was tried, and a retired cluster is out of the way with its history", async ({
   admin,
 }) => {
@@ -275,7 +293,6 @@ test("what still uses a cluster is listed before it is retired, and a run that i
   admin,
   engineer,
 }) => {
-  const { launch } = await import("../fixtures/company.ts");
   const long = { login: "engineer@orders", project: "orders", job: "Long count" } as const;
   const runId = await launch({ ...long, cluster: "eks-virginia", args: ["3000"] });
   const { page, say } = admin;
