@@ -4,6 +4,13 @@ import { type ProjectRole, projectRoles } from "./policy.ts";
 
 export const DnsName = z.string().regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/);
 
+/** A beginning of keys, taken as it stands: what would look like a pattern is refused, since it would match nothing. */
+export const KeyPrefix = z
+  .string()
+  .max(1024)
+  .regex(/^[^*?]*$/, "field.prefix" satisfies FieldKey)
+  .default("");
+
 /** What may be asked for: ids and choices, as they are stored and as they are granted. */
 export const RequestSnapshot = z.discriminatedUnion("kind", [
   z.strictObject({ kind: z.literal("project-role"), role: z.enum(projectRoles) }),
@@ -13,7 +20,7 @@ export const RequestSnapshot = z.discriminatedUnion("kind", [
     serviceAccountId: z.uuid(),
     cloudResourceId: z.uuid(),
     access: z.enum(["read", "write", "pull"]),
-    prefix: z.string().max(1024).default(""),
+    prefix: KeyPrefix,
   }),
   z.strictObject({ kind: z.literal("service-account"), namespaceId: z.uuid(), name: DnsName }),
 ]);

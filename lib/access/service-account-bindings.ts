@@ -6,7 +6,7 @@ import { defineCommand } from "#lib/platform/command.ts";
 import { userIdOf } from "#lib/platform/context.ts";
 import { notFound, refused } from "#lib/platform/errors.ts";
 import { says } from "#lib/platform/say.ts";
-import { DnsName, hasOneIdentity, identityFields, oneIdentity } from "./request-schema.ts";
+import { DnsName, hasOneIdentity, identityFields, KeyPrefix, oneIdentity } from "./request-schema.ts";
 import { accessOf, writeBinding } from "./write-binding.ts";
 import { writeServiceAccount } from "./write-service-account.ts";
 
@@ -37,7 +37,7 @@ export const BindInput = z.strictObject({
   serviceAccountId: z.uuid(),
   cloudResourceId: z.uuid(),
   access: z.enum(["read", "write", "pull"]),
-  prefix: z.string().max(1024).default(""),
+  prefix: KeyPrefix,
   expiresAt: z.coerce.date().nullable().default(null),
 });
 

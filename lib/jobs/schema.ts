@@ -14,7 +14,7 @@ export const reservedEnvNames = [
 export const EnvName = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]{0,127}$/, "field.variable" satisfies FieldKey)
-  .refine((name) => !reservedEnvNames.some((reserved) => reserved.test(name)), "This name is reserved");
+  .refine((name) => !reservedEnvNames.some((reserved) => reserved.test(name)), "field.reserved" satisfies FieldKey);
 
 export const EnvVariable = z.strictObject({ name: EnvName, value: z.string().max(8192) });
 export type EnvVariable = z.infer<typeof EnvVariable>;

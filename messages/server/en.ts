@@ -69,6 +69,8 @@ export const en = {
   "field.residency": "Two to eight lower-case letters, such as eu",
   "field.variable": "Letters, digits and underscores, not starting with a digit",
   "field.file-name": "Letters, digits, dot, dash, underscore",
+  "field.prefix": "A beginning of keys as it stands, without * and ?",
+  "field.reserved": "This name is reserved",
   "field.tag": "Not an image tag",
   "field.at-least-request": "At least the request",
   "field.api-server": "must be the https:// address of the API server",

@@ -65,6 +65,8 @@ export const zhCN: Record<keyof typeof en, string> = {
   "field.residency": "二到八个小写字母，例如 eu",
   "field.variable": "只能包含字母、数字和下划线，且不能以数字开头",
   "field.file-name": "只能包含字母、数字、点、连字符和下划线",
+  "field.prefix": "请填写键的开头本身，不含 * 和 ?",
+  "field.reserved": "此名称为保留名称",
   "field.tag": "不是有效的镜像标签",
   "field.at-least-request": "不能小于请求值",
   "field.api-server": "应为 API 服务器的 https:// 地址",
