@@ -55,6 +55,7 @@ async function takePictures(browser: Browser, { job, good }: Sights) {
   await settled(light.page);
   await light.page.screenshot({ path: "docs/images/access.png" });
   const owner = await openPage(browser, { theme: "light", locale: "en", size: "wide" }, "owner@orders", true);
+  await owner.page.waitForURL(/overview$/);
   await owner.requests.open();
   await owner.requests.row("shared-batch").click();
   await owner.requests.heading.waitFor();

@@ -32,7 +32,7 @@ export function AuditRowSheet({ sequence, onClose, onActor, onRow }: Props) {
       open
       onOpenChange={(open) => !open && onClose()}
       title={data ? actionOf(data.action) : t("row", { sequence })}
-      description={t("row", { sequence })}
+      description={data && t("row", { sequence })}
       footer={
         <>
           <Button disabled={sequence <= 1} onClick={() => onRow(sequence - 1)}>
@@ -48,7 +48,11 @@ export function AuditRowSheet({ sequence, onClose, onActor, onRow }: Props) {
     >
       {data && <Facts row={data} onActor={onActor} />}
       {!data && error instanceof ReadError && <Trouble error={error.failure} onRetry={() => void refetch()} />}
-      {!data && !error && <Skeleton className="h-64" />}
+      {!data && !error && (
+        <div aria-busy>
+          <Skeleton className="h-64" />
+        </div>
+      )}
     </Sheet>
   );
 }

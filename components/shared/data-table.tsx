@@ -35,6 +35,13 @@ type Props<Row extends object> = {
   empty?: ReactNode;
 };
 
+/**
+ * What a column shows, called and not mounted as a component: columns that are made anew, because something they show is news, keep what is
+ * open in their cells.
+ */
+const shown = <Context,>(template: ReactNode | ((context: Context) => ReactNode), context: Context): ReactNode =>
+  typeof template === "function" ? template(context) : template;
+
 /** A list of which the server sorts and pages; both stand in the URL. J and K, or the arrows, go from row to row. */
 export function DataTable<Row extends object>(props: Props<Row>) {
   const { label, columns, rows, rowId, rowHref, total, pageSize = 50, selection, empty } = props;
@@ -50,6 +57,8 @@ export function DataTable<Row extends object>(props: Props<Row>) {
   if (rows.length === 0 && empty && !total) return <>{empty}</>;
 
   const onRowClick = (event: MouseEvent<HTMLTableRowElement>, row: Row) => {
+    // A menu or a dialog that a cell opens is inside the row for React, and not on the page.
+    if (!event.currentTarget.contains(event.target as Node)) return;
     const onControl = (event.target as Element).closest("a, button, input, label, [role=checkbox]");
     if (!rowHref || onControl || window.getSelection()?.toString()) return;
     const href = rowHref(row);
@@ -85,7 +94,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
           )}
           {table.getFlatHeaders().map((header) => {
             const { meta } = header.column.columnDef;
-            const content = header.isPlaceholder ? null : <table.FlexRender header={header} />;
+            const content = header.isPlaceholder ? null : shown(header.column.columnDef.header, header.getContext());
             const style = cn(meta?.numeric && "text-right", meta?.wideOnly && "max-md:hidden", meta?.className);
             if (!meta?.sortable)
               return (
@@ -126,7 +135,7 @@ export function DataTable<Row extends object>(props: Props<Row>) {
                     numeric={meta?.numeric}
                     className={cn(meta?.wideOnly && "max-md:hidden", meta?.className)}
                   >
-                    <table.FlexRender cell={cell} />
+                    {shown(cell.column.columnDef.cell, cell.getContext())}
                   </TableCell>
                 );
               })}

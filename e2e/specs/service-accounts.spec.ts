@@ -208,3 +208,17 @@ test("a service account is asked for where a project has none; the admin chooses
   await page.goto("/admin/service-accounts?search=audit-runner");
   await expect(list.row("audit-runner")).toContainText("slipway-orders-batch");
 });
+
+test("what a row's menu opens stands over the list, which does not lead away from it", async ({ admin }) => {
+  const { page, say } = admin;
+  const list = new ServiceAccountsPage(page, say);
+  await page.goto("/admin/service-accounts?search=orders-batch-runner");
+  const actions = say("serviceAccounts.actionsOf", { name: "orders-batch-runner", cluster });
+  await page.getByRole("button", { name: actions }).click();
+  await page.getByRole("menuitem", { name: say("serviceAccounts.changeIdentity") }).click();
+  await expect(list.dialog.getByRole("button", { name: say("serviceAccounts.cancel") })).toBeVisible();
+  await list.dialog.getByRole("button", { name: say("serviceAccounts.cancel") }).click();
+  await expect(list.dialog).toBeHidden();
+  await expect(page.getByRole("button", { name: actions })).toBeFocused();
+  await expect(page).toHaveURL(/\/admin\/service-accounts\?search=/);
+});
