@@ -21,7 +21,9 @@ export function UnmapResource({ resource, onDone }: { resource: ResourceView; on
     () => {
       toast.success(t("unmapped", { name: resource.name }));
       onDone();
-      void queries.invalidateQueries({ queryKey: ["admin"] });
+      // But for what is no longer there to be read.
+      const isGone = (queryKey: readonly unknown[]) => queryKey.includes(resource.id);
+      void queries.invalidateQueries({ queryKey: ["admin"], predicate: ({ queryKey }) => !isGone(queryKey) });
     },
   );
   if (resource.uses.length + resource.logsOf.length > 0)
