@@ -33,7 +33,9 @@ export async function seedAccess(sql: Sql): Promise<void> {
     join (select id, row_number() over (order by id) n from projects) p
       on p.n in (1 + u.n % ${size.projects}, 1 + (u.n * 7 + 3) % ${size.projects})
     on conflict do nothing`;
-  await sql`insert into cloud_accounts (name, kind, config) select 'account-' || n, 'aws', '{}' from generate_series(1, ${size.clusters}) n`;
+  await sql`insert into cloud_accounts (name, kind, config) select 'account-' || n, 'aws',
+      jsonb_build_object('kind', 'aws', 'accountId', lpad(n::text, 12, '0'), 'region', 'eu-central-1',
+        'initImage', jsonb_build_object('repository', 'slipway/init', 'tag', '1')) from generate_series(1, ${size.clusters}) n`;
   await sql`insert into clusters (name, type, region, residency, cloud_account_id, config, uid)
     select replace(name, 'account', 'cluster'), 'eks', 'eu-central-1', (array['eu', 'us', 'dc'])[1 + row_number() over () % 3], id, '{}', id::text
     from cloud_accounts`;
