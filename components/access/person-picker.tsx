@@ -3,7 +3,8 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { LivePicker } from "#components/launch/live-picker.tsx";
-import { useDebounced } from "#components/launch/use-debounced.ts";
+import { useDebounced } from "#components/shared/use-debounced.ts";
+import { useFailureWords } from "#components/shared/use-failure-words.ts";
 import { ReadError } from "#lib/platform/read.ts";
 import { type FoundUser, userSearchOptions } from "#lib/projects/member-client.ts";
 
@@ -12,7 +13,7 @@ type Props = { project: string; value: string; onChange: (person: FoundUser) => 
 /** Chooses one of the people who have an account, searched by the server. */
 export function PersonPicker({ project, value, onChange }: Props) {
   const t = useTranslations("members");
-  const states = useTranslations("states");
+  const wordsOf = useFailureWords();
   const [search, setSearch] = useState("");
   const [opened, setOpened] = useState(false);
   const { data, error } = useQuery({
@@ -35,7 +36,7 @@ export function PersonPicker({ project, value, onChange }: Props) {
       onOpen={() => setOpened(true)}
       searchLabel={t("searchPeople")}
       placeholder={t("choosePersonHint")}
-      note={error instanceof ReadError ? error.failure.message || states("noAnswer") : t("nobodyFound")}
+      note={error instanceof ReadError ? wordsOf(error.failure) : t("nobodyFound")}
     />
   );
 }

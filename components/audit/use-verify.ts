@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import type { Broken, Link } from "#lib/audit/check-link.ts";
 import { type AnchorsView, readAnchors, verifyNext } from "#lib/audit/client.ts";
-import { ReadError } from "#lib/platform/read.ts";
+import { noAnswer, ReadError } from "#lib/platform/read.ts";
 import type { Failure } from "#lib/platform/result.ts";
 
 export type Walk = {
@@ -16,8 +16,7 @@ export type Walk = {
 
 const begun: Walk = { rows: 0, of: 0, last: null, broken: null, ended: false };
 
-const failureOf = (error: unknown): Failure =>
-  error instanceof ReadError ? error.failure : { code: "unavailable", message: "", requestId: "" };
+const failureOf = (error: unknown): Failure => (error instanceof ReadError ? error.failure : noAnswer);
 
 /** Verifies the trail stretch by stretch, and asks its anchors at the same time. Ends with the component, or when it is stopped. */
 export function useVerify() {

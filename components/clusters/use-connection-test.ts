@@ -2,11 +2,11 @@
 import { useRef, useState, useTransition } from "react";
 import { testConnection } from "#lib/clusters/cluster-actions.ts";
 import type { ClusterReportView } from "#lib/clusters/cluster-client.ts";
+import { noAnswer } from "#lib/platform/read.ts";
 import type { Failure } from "#lib/platform/result.ts";
 import { toWire } from "#lib/platform/wire.ts";
 import { type FieldErrors, refusedFields } from "./registration-form.ts";
 
-const noAnswer: Failure = { code: "unavailable", message: "", requestId: "" };
 type Found = { report?: ClusterReportView; failure?: Failure };
 
 /** Tests a connection and keeps what was found of the one that was asked about last. */

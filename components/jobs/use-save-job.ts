@@ -7,6 +7,7 @@ import { jobHref } from "#components/runs/run-href.ts";
 import { toast } from "#components/ui/toast.ts";
 import { saveJob } from "#lib/jobs/actions.ts";
 import { type JobView, readJob } from "#lib/jobs/client.ts";
+import { noAnswer } from "#lib/platform/read.ts";
 import type { Failure } from "#lib/platform/result.ts";
 import { runKeys } from "#lib/runs/client.ts";
 import { fieldKindOf } from "./field-kind.ts";
@@ -40,7 +41,7 @@ export function useSaveJob(project: string, jobId: string | undefined, onSaved: 
         type: form.type,
         spec: specOf(form),
       }).catch(() => undefined);
-      if (!result) return setOutcome({ errors: {}, failure: { code: "unavailable", message: "", requestId: "" } });
+      if (!result) return setOutcome({ errors: {}, failure: noAnswer });
       if (!result.ok) return setOutcome(await outcomeOf(result.error, jobId, form));
       setOutcome({ errors: {} });
       onSaved();

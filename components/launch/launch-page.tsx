@@ -13,6 +13,7 @@ import { jobHref, jobsHref } from "#components/runs/run-href.ts";
 import { Page } from "#components/shared/page.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
 import { Section } from "#components/shared/section.tsx";
+import { useFailureWords } from "#components/shared/use-failure-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import type { PlacementView } from "#lib/access/client.ts";
 import type { JobView } from "#lib/jobs/client.ts";
@@ -37,7 +38,7 @@ type Props = {
 /** Where a job runs and what it may use, beside every condition of that held against the real world. */
 export function LaunchPage({ job, start }: Props) {
   const t = useTranslations("launch");
-  const states = useTranslations("states");
+  const wordsOf = useFailureWords();
   const jobs = useTranslations("jobs");
   const begin = useMemo(() => fitToPlacement(formOf(job, start), start.placement), [job, start]);
   const draft = useDraft<LaunchForm>(`slipway.launch.${job.jobId}.${job.versionId}`, begin);
@@ -185,7 +186,7 @@ export function LaunchPage({ job, start }: Props) {
           )}
           {failure && (
             <p role="alert" className="mt-3 rounded-md bg-bad-soft px-3 py-2 text-bad">
-              {failure.message || states("noAnswer")}
+              {wordsOf(failure)}
             </p>
           )}
         </div>

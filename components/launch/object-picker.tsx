@@ -4,10 +4,11 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { Bytes } from "#components/shared/bytes.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
+import { useDebounced } from "#components/shared/use-debounced.ts";
+import { useFailureWords } from "#components/shared/use-failure-words.ts";
 import { bucketObjectsOptions, type ResourceQuestion } from "#lib/access/client.ts";
 import { ReadError } from "#lib/platform/read.ts";
 import { LivePicker } from "./live-picker.tsx";
-import { useDebounced } from "./use-debounced.ts";
 
 type Props = {
   /** Undefined while no bucket is chosen: then a key is typed. */
@@ -19,7 +20,7 @@ type Props = {
 /** A key of the chosen bucket: found by its beginning, or typed where it will be there only later. */
 export function ObjectPicker({ question, value, onChange }: Props) {
   const t = useTranslations("launch");
-  const states = useTranslations("states");
+  const wordsOf = useFailureWords();
   const [search, setSearch] = useState("");
   const [opened, setOpened] = useState(false);
   const { data, error } = useQuery({
@@ -30,7 +31,7 @@ export function ObjectPicker({ question, value, onChange }: Props) {
     enabled: opened && question !== undefined,
     placeholderData: keepPreviousData,
   });
-  const nothing = error instanceof ReadError ? error.failure.message || states("noAnswer") : t("noObject");
+  const nothing = error instanceof ReadError ? wordsOf(error.failure) : t("noObject");
   return (
     <LivePicker
       value={value}

@@ -3,6 +3,7 @@ import { RotateCw } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useClock } from "#components/shared/clock.ts";
 import { Duration } from "#components/shared/duration.tsx";
+import { useFailureWords } from "#components/shared/use-failure-words.ts";
 import { Button } from "#components/ui/button.tsx";
 import { cn } from "#components/ui/cn.ts";
 import { Mono } from "#components/ui/mono.tsx";
@@ -35,7 +36,7 @@ const rank: Record<CheckView["status"], number> = { fail: 0, warn: 1, pass: 2 };
 export function PreflightPanel(props: Props) {
   const { result, failure, problems, refusal, checking, behind, onAgain, context, requests, verdict } = props;
   const t = useTranslations("launch");
-  const states = useTranslations("states");
+  const wordsOf = useFailureWords();
   const checks = [...(result?.checks ?? [])].sort((a, b) => rank[a.status] - rank[b.status]);
   return (
     <section aria-label={t("preflight")} aria-busy={checking || undefined}>
@@ -67,7 +68,7 @@ export function PreflightPanel(props: Props) {
         ))}
         {failure && failure.code !== "invalid" && (
           <Item status="fail" title={t("notChecked")}>
-            {failure.message || states("noAnswer")} · {t("requestId")} {failure.requestId}
+            {wordsOf(failure)} · {t("requestId")} {failure.requestId}
           </Item>
         )}
       </ul>

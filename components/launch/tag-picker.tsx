@@ -3,17 +3,18 @@ import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
+import { useDebounced } from "#components/shared/use-debounced.ts";
+import { useFailureWords } from "#components/shared/use-failure-words.ts";
 import { imageTagsOptions, type ResourceQuestion } from "#lib/access/client.ts";
 import { ReadError } from "#lib/platform/read.ts";
 import { LivePicker } from "./live-picker.tsx";
-import { useDebounced } from "./use-debounced.ts";
 
 type Props = { question: ResourceQuestion; value: string; onChange: (tag: string) => void };
 
 /** The tags of a repository as its registry lists them now, ECR's newest first. */
 export function TagPicker({ question, value, onChange }: Props) {
   const t = useTranslations("launch");
-  const states = useTranslations("states");
+  const wordsOf = useFailureWords();
   const [search, setSearch] = useState("");
   const [opened, setOpened] = useState(false);
   const { data, error } = useQuery({
@@ -43,7 +44,7 @@ export function TagPicker({ question, value, onChange }: Props) {
       onOpen={() => setOpened(true)}
       searchLabel={t("searchTags")}
       placeholder={t("chooseTag")}
-      note={error instanceof ReadError ? error.failure.message || states("noAnswer") : t("noTag")}
+      note={error instanceof ReadError ? wordsOf(error.failure) : t("noTag")}
     />
   );
 }

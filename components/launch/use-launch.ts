@@ -3,6 +3,7 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useState, useTransition } from "react";
 import { runHref } from "#components/runs/run-href.ts";
+import { noAnswer } from "#lib/platform/read.ts";
 import type { Failure } from "#lib/platform/result.ts";
 import { launchRun } from "#lib/runs/actions.ts";
 import { runKeys } from "#lib/runs/client.ts";
@@ -30,7 +31,7 @@ export function useLaunch(project: string, onLaunched: () => void) {
       const idempotencyKey = launchKeyOf(nonceOf(asked.jobId), asked);
       const result = await launchRun({ ...asked, idempotencyKey }).catch(() => undefined);
       if (!result) {
-        setRefusal({ code: "unavailable", message: "", requestId: "" });
+        setRefusal(noAnswer);
         return;
       }
       if (!result.ok) {

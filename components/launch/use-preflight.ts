@@ -1,12 +1,11 @@
 "use client";
 import { keepPreviousData, queryOptions, useQuery } from "@tanstack/react-query";
 import { useMemo } from "react";
-import { ReadError } from "#lib/platform/read.ts";
-import type { Failure } from "#lib/platform/result.ts";
+import { useDebounced } from "#components/shared/use-debounced.ts";
+import { answerOf, ReadError } from "#lib/platform/read.ts";
 import type { Wire } from "#lib/platform/wire.ts";
 import type { PreflightAnswer } from "#lib/runs/preflight-queries.ts";
 import type { Asked } from "./launch-form.ts";
-import { useDebounced } from "./use-debounced.ts";
 
 export type PreflightView = Wire<PreflightAnswer>;
 export type CheckView = PreflightView["checks"][number];
@@ -15,18 +14,10 @@ export type CheckView = PreflightView["checks"][number];
 const againMs = 60_000;
 
 /** As `read`, in a body: a launch with many files is longer than an address may be. */
-async function readPreflight(asked: Asked, signal: AbortSignal): Promise<PreflightView> {
-  const response = await fetch("/api/read/run.preflight", { method: "POST", body: JSON.stringify(asked), signal });
-  if (response.ok) return (await response.json()) as PreflightView;
-  const answer = (await response.json().catch(() => null)) as { error?: Failure } | null;
-  throw new ReadError(
-    answer?.error ?? {
-      code: "unavailable",
-      message: "",
-      requestId: response.headers.get("x-request-id") ?? "",
-    },
+const readPreflight = async (asked: Asked, signal: AbortSignal) =>
+  answerOf<PreflightView>(
+    await fetch("/api/read/run.preflight", { method: "POST", body: JSON.stringify(asked), signal }),
   );
-}
 
 const preflightOptions = (text: string | undefined) =>
   queryOptions({

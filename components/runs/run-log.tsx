@@ -4,6 +4,7 @@ import { parseAsString, useQueryState } from "nuqs";
 import { RequestAccess } from "#components/requests/request-access.tsx";
 import { Denied } from "#components/shared/denied.tsx";
 import { LogView } from "#components/shared/log-view.tsx";
+import { useFailureWords } from "#components/shared/use-failure-words.ts";
 import { cn } from "#components/ui/cn.ts";
 import type { RunView } from "#lib/runs/client.ts";
 import { logUrl } from "./log-stream.ts";
@@ -13,6 +14,7 @@ import { useRunLog } from "./use-run-log.ts";
 /** The logs of an attempt: all containers by time, or one of them; which one is part of the address. */
 export function RunLog({ run, attempt }: { run: RunView; attempt: number }) {
   const t = useTranslations();
+  const wordsOf = useFailureWords();
   const [container, setContainer] = useQueryState("container", parseAsString.withDefault(""));
   const containers = run.attempts.find(({ number }) => number === attempt)?.containers ?? [];
   const live = run.finishedAt === null && attempt === run.attempt;
@@ -47,7 +49,7 @@ export function RunLog({ run, attempt }: { run: RunView; attempt: number }) {
     <div className="flex min-h-96 flex-1 flex-col">
       {failure && (
         <p role="alert" className="border-line border-b bg-warn-soft px-4 py-1.5 text-warn">
-          {t("run.log.interrupted", { message: failure.message || t("states.noAnswer") })}
+          {t("run.log.interrupted", { message: wordsOf(failure) })}
         </p>
       )}
       <LogView

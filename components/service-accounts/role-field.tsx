@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { useSettled } from "#components/shared/use-settled.ts";
+import { useDebounced } from "#components/shared/use-debounced.ts";
 import { Badge } from "#components/ui/badge.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Combobox } from "#components/ui/combobox.tsx";
@@ -33,7 +33,7 @@ type Props = {
 export function RoleField({ place, value, onChange, error, proposed }: Props) {
   const t = useTranslations("serviceAccounts.roleField");
   const [isTyped, setTyped] = useState(false);
-  const settled = useSettled(place && JSON.stringify(place));
+  const settled = useDebounced(place && JSON.stringify(place), 400);
   const { data, error: failure, isPending } = useQuery(rolesOptions(settled === null ? null : JSON.parse(settled)));
   const roles = data?.roles ?? [];
   const chosen = roles.find(({ arn }) => arn === value);

@@ -1,5 +1,6 @@
 "use client";
 import { useState, useTransition } from "react";
+import { noAnswer } from "#lib/platform/read.ts";
 import type { Failure, Result } from "#lib/platform/result.ts";
 
 /** Carries out a change and keeps what was refused until the next try. */
@@ -11,7 +12,7 @@ export function useChange<Output>(change: () => Promise<Result<Output>>, onDone:
       setFailure(undefined);
       const result = await change().catch(() => undefined);
       if (result?.ok) onDone(result.data);
-      else setFailure(result?.error ?? { code: "unavailable", message: "", requestId: "" });
+      else setFailure(result?.error ?? noAnswer);
     });
   return { submit, pending, failure };
 }

@@ -24,6 +24,15 @@ export class ServiceAccountsPage {
     await expect(this.row(search)).toBeVisible();
   }
 
+  /** Grants a namespace of a cluster to a project, as the list's menu does. */
+  async grant(cluster: string, namespace: string, project: string) {
+    await this.openNamespaces(cluster, namespace);
+    await this.choose(namespace, this.say("namespaces.grant"));
+    await this.pick(this.say("namespaces.project"), project);
+    await this.press(this.say("namespaces.grantNow"));
+    await expect(this.dialog).toBeHidden();
+  }
+
   /** Something of a namespace's menu, by its words. */
   async choose(namespace: string, item: string) {
     await this.page.getByRole("button", { name: this.say("namespaces.actionsOf", { name: namespace }) }).click();

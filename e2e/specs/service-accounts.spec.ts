@@ -90,11 +90,7 @@ test("an admin sees an annotation that has drifted, reads the YAML, repairs it, 
   await makeNamespace(namespace);
   const { page, say } = admin;
   const list = new ServiceAccountsPage(page, say);
-  await list.openNamespaces(cluster, namespace);
-  await list.choose(namespace, say("namespaces.grant"));
-  await list.pick(say("namespaces.project"), "orders");
-  await list.press(say("namespaces.grantNow"));
-  await expect(list.dialog).toBeHidden();
+  await list.grant(cluster, namespace, "orders");
 
   await annotate(namespace, other);
   await page.goto("/admin/service-accounts");
@@ -177,11 +173,7 @@ test("a service account is asked for where a project has none; the admin chooses
   await makeNamespace(namespace);
   const { page, say, requests } = admin;
   const list = new ServiceAccountsPage(page, say);
-  await list.openNamespaces(cluster, namespace);
-  await list.choose(namespace, say("namespaces.grant"));
-  await list.pick(say("namespaces.project"), "orders");
-  await list.press(say("namespaces.grantNow"));
-  await expect(list.dialog).toBeHidden();
+  await list.grant(cluster, namespace, "orders");
 
   await begin(engineer);
   await engineer.launch.field("namespace").click();

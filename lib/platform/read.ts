@@ -11,19 +11,18 @@ export class ReadError extends Error {
   }
 }
 
+/** What is said of a question or a change that nobody answered: the page has the sentence. */
+export const noAnswer: Failure = { code: "unavailable", message: "", requestId: "" };
+
 /** Asks a query of the registry by its name, from the browser. Throws `ReadError`. */
 export async function read<Data>(name: string, input: unknown, signal?: AbortSignal): Promise<Data> {
-  const response = await fetch(
-    `/api/read/${name}?input=${encodeURIComponent(JSON.stringify(input))}`,
-    signal ? { signal } : {},
-  );
+  const url = `/api/read/${name}?input=${encodeURIComponent(JSON.stringify(input))}`;
+  return answerOf<Data>(await fetch(url, signal ? { signal } : {}));
+}
+
+/** What a query answered. Throws `ReadError`. */
+export async function answerOf<Data>(response: Response): Promise<Data> {
   if (response.ok) return (await response.json()) as Data;
   const answer = (await response.json().catch(() => null)) as { error?: Failure } | null;
-  throw new ReadError(
-    answer?.error ?? {
-      code: "unavailable",
-      message: "",
-      requestId: response.headers.get("x-request-id") ?? "",
-    },
-  );
+  throw new ReadError(answer?.error ?? { ...noAnswer, requestId: response.headers.get("x-request-id") ?? "" });
 }
