@@ -61,7 +61,7 @@ export function DecideForm({ request, onDecided }: { request: RequestDetailView;
   };
   const approve = run("approve");
   const reject = run("reject");
-  useInboxKeys({ a: may ? () => void approve() : undefined, r: may ? () => void reject() : undefined });
+  const heard = useInboxKeys({ a: may ? () => void approve() : undefined, r: may ? () => void reject() : undefined });
 
   const why = request.mayNotDecide ? t(`mayNot.${request.mayNotDecide}`) : undefined;
   const trouble = failure && <NotDone failure={failure} />;
@@ -113,7 +113,7 @@ export function DecideForm({ request, onDecided }: { request: RequestDetailView;
           pending={deciding === "approve"}
           disabled={!may || deciding !== undefined}
           focusableWhenDisabled
-          aria-keyshortcuts="A"
+          aria-keyshortcuts={heard ? "A" : undefined}
           {...describedBy}
           onClick={() => void approve()}
         >
@@ -124,7 +124,7 @@ export function DecideForm({ request, onDecided }: { request: RequestDetailView;
           pending={deciding === "reject"}
           disabled={!may || deciding !== undefined}
           focusableWhenDisabled
-          aria-keyshortcuts="R"
+          aria-keyshortcuts={heard ? "R" : undefined}
           {...describedBy}
           onClick={() => void reject()}
         >

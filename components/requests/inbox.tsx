@@ -84,7 +84,7 @@ export function Inbox({ initial }: Props) {
     select(next);
   };
   const current = rows[found];
-  useInboxKeys({
+  const heard = useInboxKeys({
     j: move(1),
     k: move(-1),
     "/": () => find.current?.focus(),
@@ -119,7 +119,12 @@ export function Inbox({ initial }: Props) {
               <>
                 {(search !== "" || data?.total !== 0) && (
                   <div className="border-line border-b px-4 py-2">
-                    <ListSearch ref={find} label={t("search")} aria-keyshortcuts="/" className="w-full" />
+                    <ListSearch
+                      ref={find}
+                      label={t("search")}
+                      aria-keyshortcuts={heard ? "/" : undefined}
+                      className="w-full"
+                    />
                   </div>
                 )}
                 {trouble && <Trouble error={trouble} onRetry={() => void refetch()} />}

@@ -1,12 +1,14 @@
 "use client";
-import { useEffect, useRef } from "react";
+import { useEffect, useRef, useState } from "react";
 import { isTyping } from "#components/frame/shortcut-target.ts";
 
 /**
  * Keys of the inbox, by their letter. They are heard while nothing has the focus or something of the page has it: not while somebody
- * types, in a menu or dialog, with a modifier, or from a key that is held down.
+ * types, in a menu or dialog, with a modifier, or from a key that is held down. Answers whether they are heard yet: markup that the
+ * server made hears none.
  */
-export function useInboxKeys(keys: Record<string, (() => void) | undefined>): void {
+export function useInboxKeys(keys: Record<string, (() => void) | undefined>): boolean {
+  const [heard, setHeard] = useState(false);
   const current = useRef(keys);
   useEffect(() => {
     current.current = keys;
@@ -22,6 +24,8 @@ export function useInboxKeys(keys: Record<string, (() => void) | undefined>): vo
       run();
     };
     window.addEventListener("keydown", onKey);
+    setHeard(true);
     return () => window.removeEventListener("keydown", onKey);
   }, []);
+  return heard;
 }

@@ -51,6 +51,7 @@ test("what an engineer misses is asked for in the form, approved by a key, and w
   await page.evaluate(() => document.body.setAttribute("data-never-left", ""));
 
   await owner.requests.open();
+  await expect(owner.requests.search).toHaveAttribute("aria-keyshortcuts", "/");
   await owner.page.keyboard.press("/");
   await expect(owner.requests.search).toBeFocused();
   await owner.page.keyboard.type("no such place");
