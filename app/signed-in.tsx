@@ -13,19 +13,19 @@ import { countActiveRuns } from "#lib/runs/queries.ts";
 import { SignOutButton } from "./sign-in/sign-out-button.tsx";
 
 type Props = {
-  /** Slug of the project that the page belongs to; without one the rail keeps the project that one came from. */
+  /** Slug of the project that the page belongs to; without one the rail keeps the project that one came from, or has the only one. */
   project?: string;
   children: ReactNode;
 };
 
 /** Rail and live news around a page of somebody who is signed in; each page asks for itself what it may show. */
 export async function SignedIn({ project: slug, children }: Props) {
-  const [ctx, last] = await Promise.all([currentContext(), lastProject()]);
-  const inRail = slug ?? last;
-  const [project, active, projects, profile, toDecide, user] = await Promise.all([
-    slug !== undefined ? ask(getProject, { project: slug }) : last ? getProject.execute(ctx, { project: last }) : null,
+  const [ctx, last, listed] = await Promise.all([currentContext(), lastProject(), ask(listProjects, {})]);
+  const projects = listed.ok ? listed.data : [];
+  const inRail = slug ?? (projects.find((each) => each.slug === last) ?? (projects.length === 1 ? projects[0] : null))?.slug;
+  const [project, active, profile, toDecide, user] = await Promise.all([
+    inRail ? ask(getProject, { project: inRail }) : null,
     inRail ? countActiveRuns.execute(ctx, { project: inRail }) : null,
-    ask(listProjects, {}),
     ask(getProfile, {}),
     ask(countToDecide, {}),
     currentUser(),
@@ -34,7 +34,7 @@ export async function SignedIn({ project: slug, children }: Props) {
   return (
     <SignedInFrame
       project={project?.ok ? project.data : undefined}
-      projects={projects.ok ? projects.data : []}
+      projects={projects}
       activeRuns={active?.ok ? active.data : 0}
       toDecide={toDecide.ok ? toDecide.data : 0}
       admin={profile.ok ? adminPages(profile.data) : []}
@@ -46,7 +46,7 @@ export async function SignedIn({ project: slug, children }: Props) {
   );
 }
 
-/** The project that one came from: its slug, which may be of a project that this person does not see. */
+/** Slug of the project that one came from, which may be one that this person does not see. */
 async function lastProject(): Promise<string | undefined> {
   const slug = (await cookies()).get("project")?.value;
   return slug && decodeURIComponent(slug);

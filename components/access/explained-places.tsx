@@ -6,7 +6,7 @@ import { ResidencyChip } from "#components/shared/residency-chip.tsx";
 import { Section } from "#components/shared/section.tsx";
 import type { ExplainedView } from "#lib/access/project-access-client.ts";
 import { Because } from "./because.tsx";
-import { ResourceIcon } from "./resource-kind.tsx";
+import { ExplainedResources } from "./explained-resources.tsx";
 import { YesNo } from "./yes-no.tsx";
 
 type Place = ExplainedView["places"][number];
@@ -73,7 +73,7 @@ function PlaceAnswer({ place, askFor }: PlaceProps) {
       <div className="px-3 py-2.5">
         <PlaceLine place={place} askFor={askFor} />
       </div>
-      {place.resources.length > 0 && <Resources place={place} />}
+      {place.resources.length > 0 && <ExplainedResources place={place} askFor={askFor} />}
     </div>
   );
 }
@@ -103,31 +103,5 @@ function PlaceLine({ place, askFor }: PlaceProps) {
         {asking && <RequestAccess asking={asking} size="sm" />}
       </div>
     </div>
-  );
-}
-
-function Resources({ place }: { place: Place }) {
-  const t = useTranslations("access");
-  return (
-    <ul aria-label={t("resourcesIn", { namespace: place.name })} className="border-line border-t py-1">
-      {place.resources.map((resource) => (
-        <li key={resource.id} className="grid gap-x-6 px-3 py-1 sm:grid-cols-[minmax(0,2fr)_minmax(0,3fr)]">
-          <span className="flex min-w-0 items-start gap-3 sm:pl-5">
-            <YesNo may={resource.may} />
-            <span className="flex min-w-0 items-center gap-2">
-              <ResourceIcon kind={resource.kind} />
-              <span className="sr-only">{t(`kind.${resource.kind}`)} </span>
-              <code className="min-w-0 break-all font-mono text-sm">{resource.name}</code>
-              <ResidencyChip residency={resource.residency} />
-            </span>
-          </span>
-          {resource.because.length > 0 ? (
-            <Because steps={resource.because} until={resource.until} />
-          ) : (
-            <span className="text-muted">{t("closedThere")}</span>
-          )}
-        </li>
-      ))}
-    </ul>
   );
 }

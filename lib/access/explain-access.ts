@@ -83,7 +83,7 @@ export type Answer = { may: boolean; until: Date | null; because: Step[] };
 
 export type Explanation = {
   abilities: (Answer & { ability: Ability })[];
-  places: (Answer & Pick<PlaceFact, "id" | "name" | "cluster"> & { resources: ResourceAnswer[] })[];
+  places: (Answer & Pick<PlaceFact, "id" | "name" | "cluster" | "serviceAccount"> & { resources: ResourceAnswer[] })[];
 };
 type ResourceAnswer = Answer & Pick<ResourceFact, "id" | "kind" | "name" | "residency"> & { access: string[] };
 
@@ -171,13 +171,14 @@ function roleStep(fact: RoleFact): Step {
 }
 
 function explainPlace(facts: AccessFacts, place: PlaceFact, launch: Answer): Explanation["places"][number] {
-  const { id, name, cluster } = place;
+  const { id, name, cluster, serviceAccount } = place;
   const answer = placeAnswer(facts, place, launch);
   return {
     ...answer,
     id,
     name,
     cluster,
+    serviceAccount,
     resources: place.resources.map((resource) => explainResource(resource, place, answer)),
   };
 }
@@ -208,7 +209,9 @@ function explainResource(resource: ResourceFact, place: PlaceFact, where: Answer
   }
   if (held.length === 0)
     because.push(
-      ...bindings.map((binding) => step("binding-ended", { name, access: binding.access }, binding)),
+      ...bindings.map((binding) =>
+        step("binding-ended", { name, access: binding.access, prefix: binding.prefix }, binding),
+      ),
       ...(bindings.length === 0 ? [step("not-bound", { name })] : []),
     );
   if (because.length > 0) return { ...no(...because), ...about };

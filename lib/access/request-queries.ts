@@ -5,12 +5,13 @@ import { projects, users } from "#db/schema/people.ts";
 import { accessRequests, delegations } from "#db/schema/requests.ts";
 import { userIdOf } from "#lib/platform/context.ts";
 import { notFound } from "#lib/platform/errors.ts";
-import { ListInput, type ListPage, orderOf, pageOf, searchIn } from "#lib/platform/page.ts";
+import { ListInput, type ListPage, orderOf, pageOf } from "#lib/platform/page.ts";
 import { defineQuery } from "#lib/platform/query.ts";
 import { findRequest } from "./find-request.ts";
 import { requestDetail } from "./request-detail.ts";
-import { inBox, requester, requestRow, selectRequests, viewerOf, whatIsAsked } from "./request-rows.ts";
+import { inBox, requester, requestRow, selectRequests, viewerOf } from "./request-rows.ts";
 import { type DelegationRow, RequestInput, type RequestRow, requestBoxes } from "./request-schema.ts";
+import { searchRequests } from "./search-requests.ts";
 
 const everyone = async () => ({ projectId: null });
 
@@ -22,7 +23,6 @@ export const listRequests = defineQuery({
   target: everyone,
   run: async ({ ctx, db, input }): Promise<ListPage<RequestRow>> => {
     const viewer = await viewerOf(ctx);
-    const words = [requester.login, requester.name, projects.slug, ...whatIsAsked];
     const columns = {
       createdAt: accessRequests.createdAt,
       decideBy: accessRequests.decideBy,
@@ -32,15 +32,14 @@ export const listRequests = defineQuery({
       requester: requester.login,
     };
     const { limit, offset } = pageOf(input);
-    const box = inBox(input.box, viewer);
-    const found = searchIn(input.search, words);
+    const where = and(inBox(input.box, viewer), searchRequests(db, input.search));
     const [rows, total] = await Promise.all([
       selectRequests(db)
-        .where(and(box, found))
+        .where(where)
         .orderBy(...orderOf(input.sort ?? "-createdAt", columns, accessRequests.id))
         .limit(limit)
         .offset(offset),
-      found ? db.$count(selectRequests(db).where(and(box, found))) : db.$count(accessRequests, box),
+      db.$count(accessRequests, where),
     ]);
     return { rows: rows.map((row) => requestRow(row, viewer)), total };
   },

@@ -17,17 +17,9 @@ const decider = alias(users, "decider");
 const away = alias(users, "away");
 const decidingProjects = alias(projects, "deciding_projects");
 
-const idIn = (field: string) => sql`(${accessRequests.snapshot} ->> ${sql.raw(`'${field}'`)})::uuid`;
-
-/** What a request's title names, for the search. */
-export const whatIsAsked = [
-  namespaces.name,
-  clusters.name,
-  serviceAccounts.name,
-  cloudResources.name,
-  sql`${accessRequests.snapshot} ->> 'role'`,
-  sql`${accessRequests.snapshot} ->> 'name'`,
-];
+/** The id of something that is asked for. */
+export const askedId = (field: "namespaceId" | "serviceAccountId" | "cloudResourceId") =>
+  sql`(${accessRequests.snapshot} ->> ${sql.raw(`'${field}'`)})::uuid`;
 
 const isOpen = and(eq(accessRequests.state, "pending"), gt(accessRequests.decideBy, sql`now()`));
 
@@ -56,10 +48,10 @@ export const selectRequests = (db: Database) =>
     .leftJoin(decidingProjects, eq(decidingProjects.id, accessRequests.decidingProjectId))
     .leftJoin(decider, eq(decider.id, accessRequests.decidedBy))
     .leftJoin(away, eq(away.id, accessRequests.onBehalfOf))
-    .leftJoin(serviceAccounts, eq(serviceAccounts.id, idIn("serviceAccountId")))
-    .leftJoin(namespaces, sql`${namespaces.id} = coalesce(${idIn("namespaceId")}, ${serviceAccounts.namespaceId})`)
+    .leftJoin(serviceAccounts, eq(serviceAccounts.id, askedId("serviceAccountId")))
+    .leftJoin(namespaces, sql`${namespaces.id} = coalesce(${askedId("namespaceId")}, ${serviceAccounts.namespaceId})`)
     .leftJoin(clusters, eq(clusters.id, namespaces.clusterId))
-    .leftJoin(cloudResources, eq(cloudResources.id, idIn("cloudResourceId")))
+    .leftJoin(cloudResources, eq(cloudResources.id, askedId("cloudResourceId")))
     .$dynamic();
 
 export type FoundRequest = Awaited<ReturnType<typeof selectRequests>>[number];
