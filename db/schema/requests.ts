@@ -52,6 +52,7 @@ export const accessRequests = pgTable(
     index("access_requests_requester").on(t.requesterId, t.id),
     index("access_requests_waiting").on(t.decideBy).where(sql`state = 'pending'`),
     index("access_requests_newest").on(t.createdAt, t.id),
+    index("access_requests_newest_waiting").on(t.createdAt, t.id).where(sql`state = 'pending'`),
     index("access_requests_decider").on(t.decidedBy),
     check("access_requests_kind", sql`${t.kind} in ('project-role', 'namespace', 'binding', 'service-account')`),
     check("access_requests_state", sql`${t.state} in ('pending', 'approved', 'rejected', 'withdrawn', 'expired')`),

@@ -1,0 +1,1 @@
+CREATE INDEX "access_requests_newest_waiting" ON "access_requests" USING btree ("created_at","id") WHERE state = 'pending';
