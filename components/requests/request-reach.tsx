@@ -9,17 +9,19 @@ export function RequestReach({ request }: { request: RequestDetailView }) {
   const t = useTranslations("requests");
   const { roleOf } = useRequestWords();
   const { kind, title, where, reach, project, residency } = request;
+  if (reach === null && !residency) return null;
   return (
     <p className="mt-3 text-muted">
-      {t.rich(`reach.${kind}`, {
-        project: project.slug,
-        people: reach.people,
-        role: title.params.role ? roleOf(title.params.role) : "",
-        cluster: where.cluster ?? "",
-        namespace: where.namespace ?? "",
-        b: (chunks) => <strong className="font-medium text-ink">{chunks}</strong>,
-        name: (chunks) => <code className="break-all font-mono text-sm">{chunks}</code>,
-      })}{" "}
+      {reach !== null &&
+        t.rich(`reach.${kind}`, {
+          project: project.slug,
+          people: reach,
+          role: title.params.role ? roleOf(title.params.role) : "",
+          cluster: where.cluster ?? "",
+          namespace: where.namespace ?? "",
+          b: (chunks) => <strong className="font-medium text-ink">{chunks}</strong>,
+          name: (chunks) => <code className="break-all font-mono text-sm">{chunks}</code>,
+        })}{" "}
       {residency && (
         <span className="whitespace-nowrap">
           {residency.data && residency.data !== residency.runs

@@ -120,6 +120,16 @@ describe("a cluster", () => {
     expect(await registerCluster.execute(await admin(), again)).toMatchObject({ ok: false, error: known });
   });
 
+  test("keeps its logs in no bucket that a service account is bound to", async () => {
+    const { test: input } = await connection();
+    const [bucket] = await live.sql`select id from cloud_resources where name = 'acme-orders-dc'`;
+    const asked = { ...input, name: "dc-again", residency: "eu", logBucketId: String(bucket?.id) };
+    expect(await registerCluster.execute(await admin(), asked)).toMatchObject({
+      ok: false,
+      error: { code: "invalid", fields: { logBucketId: "A service account is bound to it" } },
+    });
+  });
+
   test("at an address that is refused is not connected to, and the attempt is audited without its credential", async () => {
     const { test: input } = await connection();
     const database = new URL(live.stack.databaseUrl);

@@ -1,9 +1,10 @@
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, not } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "#db/client.ts";
 import { cloudAccounts, cloudResources } from "#db/schema/cloud.ts";
 import { clusters } from "#db/schema/clusters.ts";
 import { projects } from "#db/schema/people.ts";
+import { keepsLogs } from "#lib/cloud/log-bucket.ts";
 import { CloudAccountConfig } from "#lib/cloud/schema.ts";
 import { findServiceAccount } from "#lib/clusters/find-service-account.ts";
 import { searchIn } from "#lib/platform/page.ts";
@@ -64,7 +65,7 @@ export const listBindable = defineQuery({
         and(eq(clusters.id, target.clusterId), eq(clusters.cloudAccountId, cloudResources.cloudAccountId)),
       )
       .leftJoin(projects, eq(projects.id, cloudResources.ownerProjectId))
-      .where(and(eq(cloudResources.kind, kind), searchIn(search, [cloudResources.name])))
+      .where(and(eq(cloudResources.kind, kind), not(keepsLogs), searchIn(search, [cloudResources.name])))
       .orderBy(asc(cloudResources.name))
       .limit(50),
 });

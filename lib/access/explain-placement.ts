@@ -1,7 +1,8 @@
-import { and, asc, eq, exists, isNull, or, sql } from "drizzle-orm";
+import { and, asc, eq, exists, isNull, not, or, sql } from "drizzle-orm";
 import type { Database, Transaction } from "#db/client.ts";
 import { cloudAccounts, cloudResources, residencyRules, serviceAccountBindings } from "#db/schema/cloud.ts";
 import { clusters, namespaceGrants, namespaces, serviceAccounts } from "#db/schema/clusters.ts";
+import { keepsLogs } from "#lib/cloud/log-bucket.ts";
 import type { Missing } from "#lib/platform/errors.ts";
 
 /** Why an option may not be used: `code` has its sentence in the messages under `placement`. */
@@ -198,8 +199,8 @@ async function loadResources(
         eq(cloudResources.cloudAccountId, cluster.accountId),
         // A binding opens a resource whoever owns it; unbound, another project's stays unknown.
         or(
-          isNull(cloudResources.ownerProjectId),
-          eq(cloudResources.ownerProjectId, projectId),
+          and(isNull(cloudResources.ownerProjectId), not(keepsLogs)),
+          and(eq(cloudResources.ownerProjectId, projectId), not(keepsLogs)),
           // As an array, so that each of the three is looked up in an index.
           serviceAccountId ? sql`${cloudResources.id} = any(array(${bound}))` : undefined,
         ),

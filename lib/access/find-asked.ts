@@ -2,6 +2,7 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { cloudResources, residencyRules, serviceAccountBindings } from "#db/schema/cloud.ts";
 import { clusters, namespaceGrants, namespaces, serviceAccounts } from "#db/schema/clusters.ts";
+import { logBucketRefusal } from "#lib/cloud/log-bucket.ts";
 import { invalid, notFound, refused, type SlipwayError } from "#lib/platform/errors.ts";
 import { says } from "#lib/platform/say.ts";
 import { stillHolds } from "./grants.ts";
@@ -78,7 +79,10 @@ async function findBinding(tx: Transaction, project: Project, snapshot: Snapshot
   const { ownerProjectId: decidingProjectId } = resource;
   const isAnothers = decidingProjectId !== null && decidingProjectId !== project.projectId;
   const isKnown = !isAnothers || (await isBound(tx, snapshot));
-  const obstacle = misfit(resource, snapshot) ?? (await closedLine(tx, resource, account));
+  const obstacle =
+    misfit(resource, snapshot) ??
+    (await logBucketRefusal(tx, resource.id)) ??
+    (await closedLine(tx, resource, account));
   return { decidingProjectId, clusterId: account.clusterId, isKnown, obstacle };
 }
 

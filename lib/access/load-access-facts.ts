@@ -1,10 +1,11 @@
-import { and, asc, count, eq, gt, inArray, isNotNull, isNull, lte, notExists, or, sql } from "drizzle-orm";
+import { and, asc, count, eq, gt, inArray, isNotNull, isNull, lte, not, notExists, or, sql } from "drizzle-orm";
 import { alias } from "drizzle-orm/pg-core";
 import type { Database } from "#db/client.ts";
 import { cloudResources } from "#db/schema/cloud.ts";
 import { clusters, namespaceGrants, namespaces } from "#db/schema/clusters.ts";
 import { groupRoles, projectMembers, userGroups, users } from "#db/schema/people.ts";
 import { delegations } from "#db/schema/requests.ts";
+import { keepsLogs } from "#lib/cloud/log-bucket.ts";
 import { approvedFor, loadApproved, type RequestOf } from "./approved-requests.ts";
 import type { AccessFacts, PlaceFact, ResourceFact, RoleFact, StandInFact } from "./explain-access.ts";
 import { loadGrants } from "./grants.ts";
@@ -189,6 +190,7 @@ async function loadOwnResources(db: Database, projectId: string) {
     .where(
       and(
         or(isNull(cloudResources.ownerProjectId), eq(cloudResources.ownerProjectId, projectId)),
+        not(keepsLogs),
         inArray(
           clusters.id,
           db

@@ -2,7 +2,6 @@ import { and, eq, isNull, sql } from "drizzle-orm";
 import type { Database } from "#db/client.ts";
 import { cloudAccounts } from "#db/schema/cloud.ts";
 import { clusters } from "#db/schema/clusters.ts";
-import { jobs } from "#db/schema/jobs.ts";
 import { groupRoles, projectMembers, userGroups, users } from "#db/schema/people.ts";
 import { stillHolds } from "./grants.ts";
 import { can, projectRoles, roleFor } from "./policy.ts";
@@ -19,7 +18,7 @@ export async function requestDetail(db: Database, found: FoundRequest, viewer: V
     can(viewer.grants, "request:decide", { projectId: request.decidingProjectId });
   const [held, reach, roles, identity] = await Promise.all([
     seesProject || request.kind === "project-role" ? abilitiesHeld(db, found) : [],
-    seesProject ? reachOf(db, request.projectId, request.kind === "project-role") : { people: 0, jobs: 0 },
+    seesProject ? reachOf(db, request.projectId, request.kind === "project-role") : null,
     rolesHeld(db, request.projectId, request.requesterId),
     identityOf(db, found),
   ]);
@@ -51,28 +50,24 @@ const isSame = (a: Ability, b: Ability) =>
 const mayLaunch = projectRoles.slice(projectRoles.indexOf(roleFor("run:launch") ?? "owner"));
 
 /** How many people the project's jobs answer to, of themselves or by a group: those who may launch, or all who are in it. */
-async function reachOf(db: Database, projectId: string, isEveryone: boolean): Promise<RequestDetail["reach"]> {
+async function reachOf(db: Database, projectId: string, isEveryone: boolean): Promise<number> {
   const roles = isEveryone ? projectRoles : mayLaunch;
   const anyOf = sql`(${sql.join(
     roles.map((role) => sql`${role}`),
     sql`, `,
   )})`;
-  const [people, jobCount] = await Promise.all([
-    db.$count(
-      users,
-      and(
-        isNull(users.disabledAt),
-        sql`(exists (select from ${projectMembers} where ${projectMembers.userId} = ${users.id}
-              and ${projectMembers.projectId} = ${projectId} and ${projectMembers.role} in ${anyOf}
-              and ${stillHolds(projectMembers.expiresAt)})
-          or exists (select from ${userGroups} join ${groupRoles} on ${groupRoles.group} = ${userGroups.group}
-              where ${userGroups.userId} = ${users.id} and ${groupRoles.projectId} = ${projectId}
-              and ${groupRoles.projectRole} in ${anyOf}))`,
-      ),
+  return db.$count(
+    users,
+    and(
+      isNull(users.disabledAt),
+      sql`(exists (select from ${projectMembers} where ${projectMembers.userId} = ${users.id}
+            and ${projectMembers.projectId} = ${projectId} and ${projectMembers.role} in ${anyOf}
+            and ${stillHolds(projectMembers.expiresAt)})
+        or exists (select from ${userGroups} join ${groupRoles} on ${groupRoles.group} = ${userGroups.group}
+            where ${userGroups.userId} = ${users.id} and ${groupRoles.projectId} = ${projectId}
+            and ${groupRoles.projectRole} in ${anyOf}))`,
     ),
-    db.$count(jobs, and(eq(jobs.projectId, projectId), isNull(jobs.archivedAt))),
-  ]);
-  return { people, jobs: jobCount };
+  );
 }
 
 /** Pods act as an IAM role in AWS, and with an access key in a data centre. */

@@ -160,7 +160,7 @@ describe("a request's page", () => {
       where: { cluster: "eks-frankfurt", namespace: "orders-batch", residency: "eu" },
       requesterRole: "editor",
       why: "The report needs it",
-      reach: { people: 3, jobs: 1 },
+      reach: 3,
       residency: { data: "eu", runs: "eu" },
       mayDecide: true,
     });
@@ -191,7 +191,7 @@ describe("a request's page", () => {
 
     expect(data(await one(world, owner, join))).toMatchObject({
       requesterRole: null,
-      reach: { people: 4 },
+      reach: 4,
       opens: [{ subject: "nobody", may: ["operator"], on: "orders", kind: "project", isNew: true, until: null }],
     });
     expect(data(await one(world, admin, run)).opens).toMatchObject([
@@ -217,7 +217,7 @@ describe("a request's page", () => {
     const run = await asked(editor, { kind: "namespace", namespaceId: await world.namespace("shared-batch") });
     expect(data(await one(world, editor, run)).opens).toHaveLength(2);
     await world.database.sql`delete from project_members where user_id = ${editor}`;
-    expect(data(await one(world, editor, run))).toMatchObject({ opens: [{ isNew: true }], reach: { people: 0 } });
+    expect(data(await one(world, editor, run))).toMatchObject({ opens: [{ isNew: true }], reach: null });
   });
 
   test("names the job from whose launch form it was asked, with the way there for who may see the job", async ({

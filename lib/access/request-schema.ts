@@ -159,8 +159,8 @@ export type RequestDetail = RequestRow & {
   job: { id: string | null; name: string } | null;
   /** What is asked for first, then what there is already next to it. */
   opens: Ability[];
-  /** Whom it reaches: who may launch in the project (for a role: who is in it), and its jobs. */
-  reach: { people: number; jobs: number };
+  /** How many people it reaches: who may launch in the project (for a role: who is in it); null for who may not see the project. */
+  reach: number | null;
   /** Where the data is and where it would be used. */
   residency: { data: string | null; runs: string } | null;
   /** What a decider has to name to approve a service account. */

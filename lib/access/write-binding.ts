@@ -1,6 +1,7 @@
 import { and, eq, sql } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { serviceAccountBindings } from "#db/schema/cloud.ts";
+import { logBucketRefusal } from "#lib/cloud/log-bucket.ts";
 import { lastsLonger } from "./held-time.ts";
 
 type Binding = {
@@ -19,12 +20,17 @@ export const accessOf: Record<"bucket" | "image-repository" | "secret", readonly
   secret: ["read"],
 };
 
-/** Binds a service account to a resource; gives the binding as it was and as it is. `keepsLonger` leaves one alone that holds for longer. */
+/**
+ * Binds a service account to a resource; gives the binding as it was and as it is. `keepsLonger` leaves one alone that holds for longer.
+ * `refused` for a bucket that keeps logs.
+ */
 export async function writeBinding(
   tx: Transaction,
   { serviceAccountId, cloudResourceId, access, prefix, expiresAt, grantedBy }: Binding,
   { keepsLonger }: { keepsLonger: boolean },
 ) {
+  const refusal = await logBucketRefusal(tx, cloudResourceId);
+  if (refusal) throw refusal;
   const table = serviceAccountBindings;
   const held = () =>
     tx

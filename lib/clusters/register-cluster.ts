@@ -1,6 +1,7 @@
 import { eq, sql } from "drizzle-orm";
 import { z } from "zod";
-import { cloudResources } from "#db/schema/cloud.ts";
+import type { Transaction } from "#db/client.ts";
+import { cloudResources, serviceAccountBindings } from "#db/schema/cloud.ts";
 import { clusters } from "#db/schema/clusters.ts";
 import { sealCredential } from "#lib/cloud/open-account.ts";
 import { Residency } from "#lib/cloud/register-resource.ts";
@@ -34,6 +35,7 @@ export const registerCluster = defineCommand({
   run: async ({ tx, input, prepared: { uid, version } }) => {
     // Two who register the same cluster at once: the second sees the first.
     await tx.execute(sql`select pg_advisory_xact_lock(hashtext(${`cluster ${uid}`}))`);
+    await refuseBound(tx, input.logBucketId);
     await refuseKnownUid(tx, uid);
     const { credential, ...row } = input;
     const [cluster] = await tx
@@ -61,3 +63,19 @@ export const registerCluster = defineCommand({
     ...output,
   }),
 });
+
+/** Logs of every project are kept where no project's pods can read them. Nobody binds the bucket before the transaction ends. */
+async function refuseBound(tx: Transaction, logBucketId: string): Promise<void> {
+  const [bucket] = await tx
+    .select({ name: cloudResources.name })
+    .from(cloudResources)
+    .where(eq(cloudResources.id, logBucketId))
+    .for("update");
+  const count = await tx.$count(serviceAccountBindings, eq(serviceAccountBindings.cloudResourceId, logBucketId));
+  if (count > 0)
+    throw invalid(
+      "log-bucket-bound",
+      { name: bucket?.name ?? "", count },
+      { logBucketId: says("field.log-bucket-bound") },
+    );
+}

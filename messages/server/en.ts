@@ -84,6 +84,7 @@ export const en = {
   "field.other-kind": "Of another kind of account",
   "field.another-account": "Register another account",
   "field.log-bucket": "Another account's, or no bucket",
+  "field.log-bucket-bound": "A service account is bound to it",
   "field.not-its-name": "Not its name",
   "field.unknown-type": "Unknown",
   "field.new-job": "Make a new job",
@@ -135,6 +136,7 @@ export const en = {
   "held-binding": "The service account may already {access} this",
   "not-bindable": "{name} can't be bound for {access}",
   "prefix-of-bucket": "Only a bucket is bound below a prefix",
+  "keeps-logs": "{name} keeps the logs of {cluster}, of every project: no service account is bound to it",
   "data-may-not-go": "{name} may not be used on {cluster}: no policy lets data from {from} to {to}",
   "namespace-not-granted": "{project} may not run in {namespace}: ask for the namespace first",
   "service-account-there": "There is a service account {name} in {namespace} already",
@@ -207,6 +209,8 @@ export const en = {
   "rights-missing":
     "{name} does not let the new credential do all that Slipway needs ({count, plural, one {# right is} other {# rights are}} missing)",
   "log-bucket-foreign": "The log bucket is not one of the account's",
+  "log-bucket-bound":
+    "{count, plural, one {A service account is} other {# service accounts are}} bound to {name}: logs of every project are kept where none is",
   "system-namespace": "{namespace} is the cluster's own: no project runs there",
   "account-not-aws": "This account is not in AWS",
   "no-roles-there": "{name} is not in AWS: its service accounts have no roles",
