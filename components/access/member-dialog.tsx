@@ -1,11 +1,9 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { ChangeDialog } from "#components/shared/change-dialog.tsx";
 import { dayOf, endOfDay, today } from "#components/shared/day.ts";
-import { Refusal } from "#components/shared/refusal.tsx";
 import { useChange } from "#components/shared/use-change.ts";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
@@ -31,7 +29,7 @@ export function MemberDialog({ project, member, onClose, onDone }: Props) {
   const [day, setDay] = useState(member?.until ? dayOf(new Date(member.until)) : "");
   const [isTried, setTried] = useState(false);
   const isPast = day !== "" && day < today();
-  const { submit, pending, failure } = useChange(
+  const change = useChange(
     () => setMember({ project, userId: person?.userId ?? "", role, expiresAt: day ? endOfDay(day) : null }),
     () => {
       toast.success(t(member ? "changed" : "added", { login: person?.login ?? "", role: t(`role.${role}`) }));
@@ -40,49 +38,37 @@ export function MemberDialog({ project, member, onClose, onDone }: Props) {
   );
   const send = () => {
     setTried(true);
-    if (person && !isPast) submit();
+    if (person && !isPast) change.submit();
   };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <ChangeDialog
+      size="md"
       title={member ? t("changeTitle", { login: member.login }) : t("addTitle", { project })}
-      description={t(member ? "takesPlace" : "holdsAtOnce")}
-      footer={
-        <>
-          <DialogClose>{t("cancel")}</DialogClose>
-          <Button variant="primary" pending={pending} onClick={send}>
-            {member ? t("save") : t("addNow")}
-          </Button>
-        </>
-      }
+      text={t(member ? "takesPlace" : "holdsAtOnce")}
+      verb={member ? t("save") : t("addNow")}
+      change={change}
+      onClose={onClose}
+      onDo={send}
     >
-      <div className="grid gap-4">
-        {!member && (
-          <Field
-            label={t("person")}
-            error={isTried && !person ? t("choosePerson") : undefined}
-            description={person?.role && t("isMember", { login: person.login, role: t(`role.${person.role}`) })}
-          >
-            <PersonPicker project={project} value={person?.login ?? ""} onChange={setPerson} />
-          </Field>
-        )}
-        <Field label={t("columnRole")}>
-          <Select
-            options={projectRoles.map((each) => ({ value: each, label: t(`role.${each}`), detail: t(`may.${each}`) }))}
-            value={role}
-            onValueChange={setRole}
-          />
-        </Field>
+      {!member && (
         <Field
-          label={t("untilDay")}
-          description={t("untilHint")}
-          error={isTried && isPast ? t("untilPast") : undefined}
+          label={t("person")}
+          error={isTried && !person ? t("choosePerson") : undefined}
+          description={person?.role && t("isMember", { login: person.login, role: t(`role.${person.role}`) })}
         >
-          <Input type="date" min={today()} value={day} onValueChange={setDay} className="w-44" />
+          <PersonPicker project={project} value={person?.login ?? ""} onChange={setPerson} />
         </Field>
-      </div>
-      <Refusal failure={failure} />
-    </Dialog>
+      )}
+      <Field label={t("columnRole")}>
+        <Select
+          options={projectRoles.map((each) => ({ value: each, label: t(`role.${each}`), detail: t(`may.${each}`) }))}
+          value={role}
+          onValueChange={setRole}
+        />
+      </Field>
+      <Field label={t("untilDay")} description={t("untilHint")} error={isTried && isPast ? t("untilPast") : undefined}>
+        <Input type="date" min={today()} value={day} onValueChange={setDay} className="w-44" />
+      </Field>
+    </ChangeDialog>
   );
 }

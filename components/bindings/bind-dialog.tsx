@@ -3,12 +3,11 @@ import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { HowLong, type HowLongValue } from "#components/requests/how-long.tsx";
-import { Refusal } from "#components/shared/refusal.tsx";
+import { ChangeDialog } from "#components/shared/change-dialog.tsx";
 import { ResidencyChip } from "#components/shared/residency-chip.tsx";
 import { useChange } from "#components/shared/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
 import { Checkbox } from "#components/ui/checkbox.tsx";
-import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { SearchInput } from "#components/ui/search-input.tsx";
@@ -56,7 +55,7 @@ function BindForm({ account, onClose }: { account: BindingsView; onClose: () => 
         : (["read"] as const);
   const expiresAt = until === "good" ? null : new Date(Date.now() + Number(until) * dayMs);
 
-  const { submit, pending, failure } = useChange(
+  const change = useChange(
     async (): Promise<Result<null>> => {
       // One after the other: the first that is refused is told, and what was bound before it stays.
       for (const cloudResourceId of chosen)
@@ -80,74 +79,62 @@ function BindForm({ account, onClose }: { account: BindingsView; onClose: () => 
     setChosen(next);
   };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <ChangeDialog
+      size="md"
       title={t("bindTitle", { name: account.name })}
-      description={t("bindText")}
-      footer={
-        <>
-          <DialogClose>{t("cancel")}</DialogClose>
-          <Button
-            variant="primary"
-            pending={pending}
-            onClick={() => {
-              setTried(true);
-              if (chosen.size > 0) submit();
-            }}
-          >
-            {t("bindCount", { count: chosen.size })}
-          </Button>
-        </>
-      }
+      text={t("bindText")}
+      verb={t("bindCount", { count: chosen.size })}
+      change={change}
+      onDo={() => {
+        setTried(true);
+        if (chosen.size > 0) change.submit();
+      }}
+      onClose={onClose}
     >
-      <div className="grid gap-4">
-        <div className="flex flex-wrap gap-2">
-          <Select
-            label={t("columnKind")}
-            options={kinds.map((value) => ({ value, label: t(`kind.${value}`) }))}
-            value={kind}
-            onValueChange={(next) => {
-              setKind(next);
-              setChosen(new Set());
-            }}
-            className="w-44"
-          />
-          <SearchInput label={t("search")} value={search} onValueChange={setSearch} className="min-w-40 flex-1" />
-        </div>
-        <fieldset>
-          <legend className="sr-only">{t(`kind.${kind}`)}</legend>
-          <ul className="max-h-60 overflow-y-auto rounded-md border border-line">
-            {!resources && <Skeleton className="m-2 h-6" />}
-            {resources?.map((resource) => (
-              <li key={resource.id} className="border-line border-b last:border-b-0">
-                <div className="flex min-h-8 items-center gap-2.5 px-2.5">
-                  <Checkbox
-                    className="min-w-0 flex-1 py-1.5"
-                    label={<span className="break-all font-mono text-sm">{resource.name}</span>}
-                    checked={chosen.has(resource.id)}
-                    onCheckedChange={(on) => choose(resource.id, on)}
-                  />
-                  {resource.owner && <span className="text-muted text-sm">{resource.owner}</span>}
-                  <ResidencyChip residency={resource.residency} />
-                </div>
-              </li>
-            ))}
-            {resources?.length === 0 && <li className="px-2.5 py-2 text-muted">{t("noMatch")}</li>}
-          </ul>
-          {isTried && chosen.size === 0 && <p className="mt-1 text-bad text-sm">{t("chooseOne")}</p>}
-        </fieldset>
-        {kind === "bucket" && (
-          <div className="grid gap-4 sm:grid-cols-2">
-            <Field label={t("prefix")} description={t("prefixHint")}>
-              <Input mono value={prefix} onValueChange={setPrefix} autoComplete="off" />
-            </Field>
-            <Checkbox className="sm:pt-6" label={t("alsoWrite")} checked={writes} onCheckedChange={setWrites} />
-          </div>
-        )}
-        <HowLong value={until} onChange={setUntil} />
+      <div className="flex flex-wrap gap-2">
+        <Select
+          label={t("columnKind")}
+          options={kinds.map((value) => ({ value, label: t(`kind.${value}`) }))}
+          value={kind}
+          onValueChange={(next) => {
+            setKind(next);
+            setChosen(new Set());
+          }}
+          className="w-44"
+        />
+        <SearchInput label={t("search")} value={search} onValueChange={setSearch} className="min-w-40 flex-1" />
       </div>
-      <Refusal failure={failure} />
-    </Dialog>
+      <fieldset>
+        <legend className="sr-only">{t(`kind.${kind}`)}</legend>
+        <ul className="max-h-60 overflow-y-auto rounded-md border border-line">
+          {!resources && <Skeleton className="m-2 h-6" />}
+          {resources?.map((resource) => (
+            <li key={resource.id} className="border-line border-b last:border-b-0">
+              <div className="flex min-h-8 items-center gap-2.5 px-2.5">
+                <Checkbox
+                  className="min-w-0 flex-1 py-1.5"
+                  label={<span className="break-all font-mono text-sm">{resource.name}</span>}
+                  checked={chosen.has(resource.id)}
+                  onCheckedChange={(on) => choose(resource.id, on)}
+                />
+                {resource.owner && <span className="text-muted text-sm">{resource.owner}</span>}
+                <ResidencyChip residency={resource.residency} />
+              </div>
+            </li>
+          ))}
+          {resources?.length === 0 && <li className="px-2.5 py-2 text-muted">{t("noMatch")}</li>}
+        </ul>
+        {isTried && chosen.size === 0 && <p className="mt-1 text-bad text-sm">{t("chooseOne")}</p>}
+      </fieldset>
+      {kind === "bucket" && (
+        <div className="grid gap-4 sm:grid-cols-2">
+          <Field label={t("prefix")} description={t("prefixHint")}>
+            <Input mono value={prefix} onValueChange={setPrefix} autoComplete="off" />
+          </Field>
+          <Checkbox className="sm:pt-6" label={t("alsoWrite")} checked={writes} onCheckedChange={setWrites} />
+        </div>
+      )}
+      <HowLong value={until} onChange={setUntil} />
+    </ChangeDialog>
   );
 }

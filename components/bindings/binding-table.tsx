@@ -5,12 +5,11 @@ import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { HeldUntil } from "#components/access/held-until.tsx";
 import { ResourceIcon } from "#components/access/resource-kind.tsx";
-import { Refusal } from "#components/shared/refusal.tsx";
+import { ChangeDialog } from "#components/shared/change-dialog.tsx";
 import { RelativeTime } from "#components/shared/relative-time.tsx";
 import { ResidencyChip } from "#components/shared/residency-chip.tsx";
 import { useChange } from "#components/shared/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Mono } from "#components/ui/mono.tsx";
 import { Table, TableCell, TableHead, TableHeader, TableRow } from "#components/ui/table.tsx";
@@ -87,7 +86,7 @@ function UnbindDialog(props: { account: BindingsView; binding: BindingView; onCl
   const { account, binding, onClose } = props;
   const t = useTranslations("bindings");
   const client = useQueryClient();
-  const { submit, pending, failure } = useChange(
+  const change = useChange(
     () => unbindServiceAccount({ bindingId: binding.bindingId }),
     () => {
       toast.success(t("unbound", { name: binding.name }));
@@ -96,26 +95,18 @@ function UnbindDialog(props: { account: BindingsView; binding: BindingView; onCl
     },
   );
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <ChangeDialog
       title={t("unbindTitle", { name: binding.name })}
-      description={t("unbindText", {
+      text={t("unbindText", {
         project: account.project,
         cluster: account.cluster,
         namespace: account.namespace,
       })}
-      size="sm"
-      footer={
-        <>
-          <DialogClose>{t("keep")}</DialogClose>
-          <Button variant="danger" pending={pending} onClick={submit}>
-            {t("unbind")}
-          </Button>
-        </>
-      }
-    >
-      <Refusal failure={failure} />
-    </Dialog>
+      verb={t("unbind")}
+      keep={t("keep")}
+      destroys
+      change={change}
+      onClose={onClose}
+    ></ChangeDialog>
   );
 }

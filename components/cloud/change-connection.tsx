@@ -1,11 +1,10 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { Refusal } from "#components/shared/refusal.tsx";
+import { ChangeDialog } from "#components/shared/change-dialog.tsx";
 import { Section } from "#components/shared/section.tsx";
 import { useChange } from "#components/shared/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { toast } from "#components/ui/toast.ts";
 import { updateAccount } from "#lib/cloud/actions.ts";
 import type { AccountView } from "#lib/cloud/client.ts";
@@ -26,7 +25,7 @@ export function ChangeConnection({ account, onDone }: { account: AccountView; on
     setTried(false);
     setOpen(next);
   };
-  const { submit, pending, failure } = useChange(
+  const change = useChange(
     () => updateAccount({ id: account.id, name: form.name, ...reachOf(form) } as Change),
     () => {
       toast.success(t("saved", { name: form.name }));
@@ -36,7 +35,7 @@ export function ChangeConnection({ account, onDone }: { account: AccountView; on
   );
   const send = () => {
     setTried(true);
-    if (Object.keys(accountProblems(form)).length === 0) submit();
+    if (Object.keys(accountProblems(form)).length === 0) change.submit();
   };
   const fields = {
     form,
@@ -44,21 +43,16 @@ export function ChangeConnection({ account, onDone }: { account: AccountView; on
     problems: isTried ? accountProblems(form) : {},
   };
   return (
-    <Dialog
+    <ChangeDialog
       title={t("changeTitle", { name: account.name })}
-      description={t("changeText")}
+      text={t("changeText")}
       size="lg"
       open={open}
       onOpenChange={start}
       trigger={<Button size="sm">{t("change")}</Button>}
-      footer={
-        <>
-          <DialogClose>{t("cancel")}</DialogClose>
-          <Button variant="primary" pending={pending} onClick={send}>
-            {t("rotateNow")}
-          </Button>
-        </>
-      }
+      verb={t("rotateNow")}
+      change={change}
+      onDo={send}
     >
       <Section title={t("connection")}>
         <ConnectionFields {...fields} />
@@ -66,7 +60,6 @@ export function ChangeConnection({ account, onDone }: { account: AccountView; on
       <Section title={t("credential")} className="mb-0">
         <CredentialFields {...fields} />
       </Section>
-      <Refusal failure={failure} />
-    </Dialog>
+    </ChangeDialog>
   );
 }

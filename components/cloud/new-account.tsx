@@ -28,7 +28,7 @@ type Reach = Parameters<typeof tryAccount>[0];
 /** Registers an account in three steps: what it is, how it is reached, and what its credential was found to be. */
 export function NewAccount() {
   const t = useTranslations("cloud");
-  const ui = useTranslations("ui.steps");
+  const ui = useTranslations("ui");
   const router = useRouter();
   const queries = useQueryClient();
   const [step, setStep] = useState<(typeof steps)[number]>("kind");
@@ -71,8 +71,8 @@ export function NewAccount() {
       breadcrumb={[{ label: t("accountsTitle"), href: accountsHref }]}
       actions={
         <>
-          <ButtonLink href={accountsHref}>{t("cancel")}</ButtonLink>
-          {step !== "kind" && <Button onClick={back}>{ui("back")}</Button>}
+          <ButtonLink href={accountsHref}>{ui("cancel")}</ButtonLink>
+          {step !== "kind" && <Button onClick={back}>{ui("steps.back")}</Button>}
           <Button
             variant="primary"
             type="submit"
@@ -80,7 +80,7 @@ export function NewAccount() {
             pending={check.pending || keep.pending}
             disabled={step === "check" && !isUsable}
           >
-            {step === "kind" ? ui("next") : t(step === "connection" ? "check" : "register")}
+            {step === "kind" ? ui("steps.next") : t(step === "connection" ? "check" : "register")}
           </Button>
         </>
       }

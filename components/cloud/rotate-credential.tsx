@@ -1,10 +1,9 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { Refusal } from "#components/shared/refusal.tsx";
+import { ChangeDialog } from "#components/shared/change-dialog.tsx";
 import { useChange } from "#components/shared/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { toast } from "#components/ui/toast.ts";
 import { rotateCredential } from "#lib/cloud/actions.ts";
 import type { AccountView } from "#lib/cloud/client.ts";
@@ -25,7 +24,7 @@ export function RotateCredential({ account, onDone }: { account: AccountView; on
     setTried(false);
     setOpen(next);
   };
-  const { submit, pending, failure } = useChange(
+  const change = useChange(
     () => rotateCredential({ id: account.id, version: account.version, credential: credentialOf(form) as Credential }),
     () => {
       toast.success(t("rotated", { name: account.name }), { description: t("rotatedText") });
@@ -35,31 +34,25 @@ export function RotateCredential({ account, onDone }: { account: AccountView; on
   );
   const send = () => {
     setTried(true);
-    if (Object.keys(accountProblems(form, "credential")).length === 0) submit();
+    if (Object.keys(accountProblems(form, "credential")).length === 0) change.submit();
   };
   return (
-    <Dialog
+    <ChangeDialog
       title={t("rotateTitle", { name: account.name })}
-      description={t("rotateText")}
+      text={t("rotateText")}
       size="lg"
       open={open}
       onOpenChange={start}
       trigger={<Button>{t("rotate")}</Button>}
-      footer={
-        <>
-          <DialogClose>{t("cancel")}</DialogClose>
-          <Button variant="primary" pending={pending} onClick={send}>
-            {t("rotateNow")}
-          </Button>
-        </>
-      }
+      verb={t("rotateNow")}
+      change={change}
+      onDo={send}
     >
       <CredentialFields
         form={form}
         onChange={(part) => setForm((now) => ({ ...now, ...part }))}
         problems={isTried ? accountProblems(form, "credential") : {}}
       />
-      <Refusal failure={failure} />
-    </Dialog>
+    </ChangeDialog>
   );
 }

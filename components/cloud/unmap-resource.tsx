@@ -2,10 +2,9 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
-import { Refusal } from "#components/shared/refusal.tsx";
+import { ChangeDialog } from "#components/shared/change-dialog.tsx";
 import { useChange } from "#components/shared/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { toast } from "#components/ui/toast.ts";
 import { Tooltip } from "#components/ui/tooltip.tsx";
 import { unmapResource } from "#lib/cloud/actions.ts";
@@ -16,7 +15,7 @@ export function UnmapResource({ resource, onDone }: { resource: ResourceView; on
   const t = useTranslations("cloud");
   const queries = useQueryClient();
   const [open, setOpen] = useState(false);
-  const { submit, pending, failure } = useChange(
+  const change = useChange(
     () => unmapResource({ resourceId: resource.id }),
     () => {
       toast.success(t("unmapped", { name: resource.name }));
@@ -35,23 +34,15 @@ export function UnmapResource({ resource, onDone }: { resource: ResourceView; on
       </Tooltip>
     );
   return (
-    <Dialog
+    <ChangeDialog
       title={t("unmapTitle", { name: resource.name })}
-      description={t("unmapText")}
-      size="sm"
+      text={t("unmapText")}
       open={open}
       onOpenChange={setOpen}
       trigger={<Button variant="danger">{t("unmap")}</Button>}
-      footer={
-        <>
-          <DialogClose>{t("cancel")}</DialogClose>
-          <Button variant="destroy" pending={pending} onClick={submit}>
-            {t("unmapNow")}
-          </Button>
-        </>
-      }
-    >
-      <Refusal failure={failure} />
-    </Dialog>
+      verb={t("unmapNow")}
+      destroys
+      change={change}
+    ></ChangeDialog>
   );
 }

@@ -47,6 +47,7 @@ export function ChangeConnection({ cluster, onDone }: Props) {
 function ChangeForm({ cluster, onDone, onClose }: Props & { onClose: () => void }) {
   const t = useTranslations("clusters.change");
   const report = useTranslations("clusters.report");
+  const ui = useTranslations("ui");
   const [form, setForm] = useState<RegistrationForm>({
     ...emptyRegistration,
     type: "datacenter",
@@ -93,7 +94,7 @@ function ChangeForm({ cluster, onDone, onClose }: Props & { onClose: () => void 
       size="lg"
       footer={
         <>
-          <DialogClose>{t("cancel")}</DialogClose>
+          <DialogClose>{ui("cancel")}</DialogClose>
           <Button variant={test.report?.uid ? "secondary" : "primary"} pending={test.checking} onClick={check}>
             {test.report ? report("checkAgain") : t("check")}
           </Button>

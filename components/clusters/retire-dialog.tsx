@@ -2,9 +2,9 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { ChangeDialog } from "#components/shared/change-dialog.tsx";
 import { useChange } from "#components/shared/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { SkeletonRows } from "#components/ui/skeleton-rows.tsx";
@@ -20,7 +20,7 @@ export function RetireDialog({ cluster, onDone }: { cluster: ClusterView; onDone
   const [typed, setTyped] = useState("");
   const { data: uses } = useQuery({ ...clusterUsesOptions(cluster.id), enabled: open });
   const { name } = cluster;
-  const { submit, pending, failure } = useChange(
+  const change = useChange(
     () => retireCluster({ clusterId: cluster.id, name: typed }),
     () => {
       setOpen(false);
@@ -30,32 +30,28 @@ export function RetireDialog({ cluster, onDone }: { cluster: ClusterView; onDone
   );
   const isBlocked = !uses || uses.activeRunCount > 0;
   return (
-    <Dialog
+    <ChangeDialog
+      size="md"
       title={t("title", { name })}
-      description={t("text")}
+      text={t("text")}
+      verb={t("retire")}
+      keep={t("keep")}
+      destroys
+      mayDo={!isBlocked && typed === name}
+      change={change}
+      refusal={change.failure && <ConnectionFailure failure={change.failure} />}
       open={open}
       onOpenChange={(next) => {
         setOpen(next);
         setTyped("");
       }}
       trigger={<Button variant="danger">{t("button")}</Button>}
-      footer={
-        <>
-          <DialogClose>{t("keep")}</DialogClose>
-          <Button variant="destroy" pending={pending} disabled={isBlocked || typed !== name} onClick={submit}>
-            {t("retire")}
-          </Button>
-        </>
-      }
     >
-      <div className="grid gap-4">
-        {uses ? <StillUses uses={uses} /> : <SkeletonRows rows={3} label={t("still")} />}
-        <Field label={t("type", { name })}>
-          <Input mono autoComplete="off" value={typed} onValueChange={setTyped} />
-        </Field>
-        {failure && <ConnectionFailure failure={failure} />}
-      </div>
-    </Dialog>
+      {uses ? <StillUses uses={uses} /> : <SkeletonRows rows={3} label={t("still")} />}
+      <Field label={t("type", { name })}>
+        <Input mono autoComplete="off" value={typed} onValueChange={setTyped} />
+      </Field>
+    </ChangeDialog>
   );
 }
 

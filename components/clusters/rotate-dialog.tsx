@@ -1,9 +1,9 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { ChangeDialog } from "#components/shared/change-dialog.tsx";
 import { useChange } from "#components/shared/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { toast } from "#components/ui/toast.ts";
 import { Tooltip } from "#components/ui/tooltip.tsx";
 import { rotateCredential } from "#lib/clusters/cluster-actions.ts";
@@ -23,7 +23,7 @@ export function RotateDialog({ cluster, onDone }: { cluster: ClusterView; onDone
     setCredential(emptyCredential);
     setTried(false);
   };
-  const { submit, pending, failure } = useChange(
+  const change = useChange(
     () => rotateCredential({ clusterId: cluster.id, credential: credentialOf(credential) }),
     () => {
       toast.success(t("done", { name: cluster.name }));
@@ -39,35 +39,29 @@ export function RotateDialog({ cluster, onDone }: { cluster: ClusterView; onDone
         </Button>
       </Tooltip>
     );
-  const errors = isTried ? { ...refusedFields(failure?.fields), ...credentialErrors(credential) } : {};
+  const errors = isTried ? { ...refusedFields(change.failure?.fields), ...credentialErrors(credential) } : {};
   const rotate = () => {
     setTried(true);
-    if (Object.keys(credentialErrors(credential)).length === 0) submit();
+    if (Object.keys(credentialErrors(credential)).length === 0) change.submit();
   };
   return (
-    <Dialog
+    <ChangeDialog
+      size="md"
       title={t("title", { name: cluster.name })}
-      description={t("text")}
+      text={t("text")}
       open={open}
       onOpenChange={(next) => (next ? setOpen(true) : close())}
       trigger={<Button>{t("button")}</Button>}
-      footer={
-        <>
-          <DialogClose>{t("cancel")}</DialogClose>
-          <Button variant="primary" pending={pending} onClick={rotate}>
-            {t("rotate")}
-          </Button>
-        </>
-      }
+      verb={t("rotate")}
+      change={change}
+      refusal={change.failure && <ConnectionFailure failure={change.failure} />}
+      onDo={rotate}
     >
-      <div className="grid gap-4">
-        <CredentialFields
-          value={credential}
-          onChange={(part) => setCredential((now) => ({ ...now, ...part }))}
-          errors={errors}
-        />
-        {failure && <ConnectionFailure failure={failure} />}
-      </div>
-    </Dialog>
+      <CredentialFields
+        value={credential}
+        onChange={(part) => setCredential((now) => ({ ...now, ...part }))}
+        errors={errors}
+      />
+    </ChangeDialog>
   );
 }

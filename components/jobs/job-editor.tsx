@@ -26,6 +26,7 @@ import { VariableRows } from "./variable-rows.tsx";
 /** Writes a job, new or as its next version. What was typed outlives a reload, an error and somebody else's change. */
 export function JobEditor({ project, job }: { project: string; job?: JobView }) {
   const t = useTranslations("jobs");
+  const ui = useTranslations("ui");
   const draft = useDraft<JobForm>(`slipway.job.${project}.${job?.jobId ?? "new"}`, job ? jobFormOf(job) : emptyJob);
   const form = draft.value;
   const set = (part: Partial<JobForm>) => draft.change((now) => ({ ...now, ...part }));
@@ -50,7 +51,7 @@ export function JobEditor({ project, job }: { project: string; job?: JobView }) 
       breadcrumb={[{ label: t("title"), href: jobsHref(project) }]}
       actions={
         <>
-          <ButtonLink href={back}>{t("form.cancel")}</ButtonLink>
+          <ButtonLink href={back}>{ui("cancel")}</ButtonLink>
           <Button variant="primary" pending={saving} type="submit" form="job">
             {job ? t("form.saveVersion", { number: job.versionNumber + 1 }) : t("form.create")}
           </Button>

@@ -2,11 +2,9 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { CascadeSelect } from "#components/shared/cascade-select.tsx";
+import { ChangeDialog } from "#components/shared/change-dialog.tsx";
 import { endOfDay, today } from "#components/shared/day.ts";
-import { Refusal } from "#components/shared/refusal.tsx";
 import { useChange } from "#components/shared/use-change.ts";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { toast } from "#components/ui/toast.ts";
@@ -31,7 +29,7 @@ export function GrantDialog({ cluster, row, projects, onClose, onDone }: Props) 
   const project = projects.find(({ id }) => id === projectId);
   const held = row.grants.find((grant) => grant.projectId === projectId);
   const isPast = day !== "" && day < today();
-  const { submit, pending, failure } = useChange(
+  const change = useChange(
     () =>
       grantNamespace({
         clusterId: cluster.id,
@@ -46,41 +44,29 @@ export function GrantDialog({ cluster, row, projects, onClose, onDone }: Props) 
   );
   const send = () => {
     setTried(true);
-    if (project && !isPast) submit();
+    if (project && !isPast) change.submit();
   };
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <ChangeDialog
+      size="md"
       title={t("grantTitle", { namespace: row.name })}
-      description={t("grantText", { cluster: cluster.name })}
-      footer={
-        <>
-          <DialogClose>{t("cancel")}</DialogClose>
-          <Button variant="primary" pending={pending} onClick={send}>
-            {held ? t("changeGrant") : t("grantNow")}
-          </Button>
-        </>
-      }
+      text={t("grantText", { cluster: cluster.name })}
+      verb={held ? t("changeGrant") : t("grantNow")}
+      change={change}
+      onClose={onClose}
+      onDo={send}
     >
-      <div className="grid gap-4">
-        <CascadeSelect
-          label={t("project")}
-          options={projects.map(({ id, slug, name }) => ({ value: id, label: slug, detail: name, mono: true }))}
-          value={projectId}
-          onValueChange={setProject}
-          error={isTried && !project ? t("chooseProject") : undefined}
-          description={held && t("isGranted", { project: project?.slug ?? "" })}
-        />
-        <Field
-          label={t("untilDay")}
-          description={t("untilHint")}
-          error={isTried && isPast ? t("untilPast") : undefined}
-        >
-          <Input type="date" min={today()} value={day} onValueChange={setDay} className="w-44" />
-        </Field>
-      </div>
-      <Refusal failure={failure} />
-    </Dialog>
+      <CascadeSelect
+        label={t("project")}
+        options={projects.map(({ id, slug, name }) => ({ value: id, label: slug, detail: name, mono: true }))}
+        value={projectId}
+        onValueChange={setProject}
+        error={isTried && !project ? t("chooseProject") : undefined}
+        description={held && t("isGranted", { project: project?.slug ?? "" })}
+      />
+      <Field label={t("untilDay")} description={t("untilHint")} error={isTried && isPast ? t("untilPast") : undefined}>
+        <Input type="date" min={today()} value={day} onValueChange={setDay} className="w-44" />
+      </Field>
+    </ChangeDialog>
   );
 }

@@ -2,10 +2,8 @@
 import { useTranslations } from "next-intl";
 import { useState } from "react";
 import { CascadeSelect } from "#components/shared/cascade-select.tsx";
-import { Refusal } from "#components/shared/refusal.tsx";
+import { ChangeDialog } from "#components/shared/change-dialog.tsx";
 import { useChange } from "#components/shared/use-change.ts";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { registerNamespace } from "#lib/clusters/namespace-actions.ts";
 import type { ClusterChoiceView, NamespaceView } from "#lib/clusters/namespace-client.ts";
 import type { ProjectChoice } from "./namespace-list.tsx";
@@ -24,7 +22,7 @@ const admins = "admins";
 export function OwnerDialog({ cluster, row, projects, onClose, onDone }: Props) {
   const t = useTranslations("namespaces");
   const [owner, setOwner] = useState<string>(row.owner?.id ?? admins);
-  const { submit, pending, failure } = useChange(
+  const change = useChange(
     () =>
       registerNamespace({
         clusterId: cluster.id,
@@ -34,19 +32,13 @@ export function OwnerDialog({ cluster, row, projects, onClose, onDone }: Props) 
     onDone,
   );
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <ChangeDialog
+      size="md"
       title={t("ownerTitle", { namespace: row.name })}
-      description={t("ownerText")}
-      footer={
-        <>
-          <DialogClose>{t("cancel")}</DialogClose>
-          <Button variant="primary" pending={pending} onClick={submit}>
-            {t("save")}
-          </Button>
-        </>
-      }
+      text={t("ownerText")}
+      verb={t("save")}
+      change={change}
+      onClose={onClose}
     >
       <CascadeSelect
         label={t("columnOwner")}
@@ -57,7 +49,6 @@ export function OwnerDialog({ cluster, row, projects, onClose, onDone }: Props) 
         value={owner}
         onValueChange={setOwner}
       />
-      <Refusal failure={failure} />
-    </Dialog>
+    </ChangeDialog>
   );
 }

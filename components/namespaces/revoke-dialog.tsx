@@ -1,9 +1,7 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { Refusal } from "#components/shared/refusal.tsx";
+import { ChangeDialog } from "#components/shared/change-dialog.tsx";
 import { useChange } from "#components/shared/use-change.ts";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { toast } from "#components/ui/toast.ts";
 import { revokeNamespace } from "#lib/clusters/namespace-actions.ts";
 import type { ClusterChoiceView, GrantView, NamespaceView } from "#lib/clusters/namespace-client.ts";
@@ -20,7 +18,7 @@ type Props = {
 export function RevokeDialog({ cluster, row, grant, onClose, onDone }: Props) {
   const t = useTranslations("namespaces");
   const names = { project: grant.slug, namespace: row.name, cluster: cluster.name };
-  const { submit, pending, failure } = useChange(
+  const change = useChange(
     () => revokeNamespace({ namespaceId: row.id ?? "", projectId: grant.projectId }),
     () => {
       toast.success(t("revoked", names));
@@ -28,27 +26,20 @@ export function RevokeDialog({ cluster, row, grant, onClose, onDone }: Props) {
     },
   );
   return (
-    <Dialog
-      size="sm"
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <ChangeDialog
       title={t("revokeTitle", names)}
-      description={t("revokeText", names)}
-      footer={
-        <>
-          <DialogClose>{t("keepGrant")}</DialogClose>
-          <Button variant="destroy" pending={pending} onClick={submit}>
-            {t("revokeNow")}
-          </Button>
-        </>
-      }
+      text={t("revokeText", names)}
+      verb={t("revokeNow")}
+      keep={t("keepGrant")}
+      destroys
+      change={change}
+      onClose={onClose}
     >
       <ul className="list-disc pl-5 text-muted">
         <li>{t("revokeRuns", { count: grant.activeRuns })}</li>
         <li>{t("revokeNext")}</li>
         <li>{t("revokeBack")}</li>
       </ul>
-      <Refusal failure={failure} />
-    </Dialog>
+    </ChangeDialog>
   );
 }

@@ -3,10 +3,8 @@ import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "next/navigation";
 import { useTranslations } from "next-intl";
 import { type ReactNode, useRef, useState } from "react";
-import { Refusal } from "#components/shared/refusal.tsx";
+import { ChangeDialog } from "#components/shared/change-dialog.tsx";
 import { useChange } from "#components/shared/use-change.ts";
-import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Textarea } from "#components/ui/textarea.tsx";
 import { toast } from "#components/ui/toast.ts";
@@ -41,7 +39,7 @@ export function AskDialog(props: Props) {
   const [errors, setErrors] = useState<Errors>({});
   const router = useRouter();
   const client = useQueryClient();
-  const form = useRef<HTMLFormElement>(null);
+  const fields = useRef<HTMLDivElement>(null);
   const send = useChange(
     async () => {
       const result = await ask({ why, days: mayEnd && days !== "good" ? Number(days) : null });
@@ -62,33 +60,21 @@ export function AskDialog(props: Props) {
     setErrors(found);
     const [first] = Object.keys(found);
     if (first)
-      return form.current?.querySelector<HTMLElement>(`[data-field=${first}] :is(input, textarea, button)`)?.focus();
+      return fields.current?.querySelector<HTMLElement>(`[data-field=${first}] :is(input, textarea, button)`)?.focus();
     send.submit();
   };
   return (
-    <Dialog
+    <ChangeDialog
+      size="md"
       title={title}
-      {...(description ? { description } : {})}
+      text={description}
+      verb={t("send")}
+      change={send}
+      onDo={submit}
       open={open}
       onOpenChange={onOpenChange}
-      footer={
-        <>
-          <DialogClose>{t("cancel")}</DialogClose>
-          <Button variant="primary" pending={send.pending} onClick={submit}>
-            {t("send")}
-          </Button>
-        </>
-      }
     >
-      <form
-        ref={form}
-        noValidate
-        className="flex flex-col gap-4"
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
-      >
+      <div ref={fields} className="contents">
         {children(errors)}
         <div data-field="why">
           <Field label={t("why")} hint={t("whyHint")} error={errors.why} required>
@@ -96,8 +82,7 @@ export function AskDialog(props: Props) {
           </Field>
         </div>
         {mayEnd && <HowLong value={days} onChange={setDays} />}
-        <Refusal failure={send.failure} />
-      </form>
-    </Dialog>
+      </div>
+    </ChangeDialog>
   );
 }

@@ -1,10 +1,10 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { useMemo, useState, useTransition } from "react";
+import { useMemo, useState } from "react";
 import { usePaletteActions } from "#components/frame/palette-actions.ts";
+import { ChangeDialog } from "#components/shared/change-dialog.tsx";
+import { useChange } from "#components/shared/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
-import { toast } from "#components/ui/toast.ts";
 import { Tooltip } from "#components/ui/tooltip.tsx";
 import { stopRun } from "#lib/runs/actions.ts";
 import type { RunView } from "#lib/runs/client.ts";
@@ -13,13 +13,19 @@ import type { RunView } from "#lib/runs/client.ts";
 export function StopRun({ run, onAsked }: { run: RunView; onAsked: () => void }) {
   const t = useTranslations("run");
   const [open, setOpen] = useState(false);
-  const [pending, start] = useTransition();
   const isOffered = run.mayStop && !run.finishedAt && !run.stopRequestedAt;
   const offered = useMemo(
     () => (isOffered ? [{ id: "stop", label: t("stop"), run: () => setOpen(true) }] : []),
     [isOffered, t],
   );
   usePaletteActions(offered);
+  const change = useChange(
+    () => stopRun({ runId: run.id }),
+    () => {
+      setOpen(false);
+      onAsked();
+    },
+  );
   if (run.finishedAt) return null;
   if (run.stopRequestedAt) return <Button pending>{t("stopping")}</Button>;
   if (!run.mayStop)
@@ -30,30 +36,18 @@ export function StopRun({ run, onAsked }: { run: RunView; onAsked: () => void })
         </Button>
       </Tooltip>
     );
-  const stop = () =>
-    start(async () => {
-      const result = await stopRun({ runId: run.id });
-      setOpen(false);
-      if (!result.ok) toast.error(t("stopFailed"), { description: result.error.message });
-      onAsked();
-    });
   const { jobName: job, cluster, namespace } = run;
   return (
-    <Dialog
+    <ChangeDialog
       title={t("stopTitle")}
-      description={t("stopText", { job, cluster, namespace })}
-      size="sm"
+      text={t("stopText", { job, cluster, namespace })}
+      verb={t("stopRun")}
+      keep={t("keep")}
+      destroys
+      change={change}
       open={open}
       onOpenChange={setOpen}
       trigger={<Button variant="danger">{t("stop")}</Button>}
-      footer={
-        <>
-          <DialogClose>{t("keep")}</DialogClose>
-          <Button variant="destroy" pending={pending} onClick={stop}>
-            {t("stopRun")}
-          </Button>
-        </>
-      }
     />
   );
 }

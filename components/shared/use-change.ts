@@ -3,8 +3,10 @@ import { useState, useTransition } from "react";
 import { noAnswer } from "#lib/platform/read.ts";
 import type { Failure, Result } from "#lib/platform/result.ts";
 
+export type Change = { submit: () => void; pending: boolean; failure: Failure | undefined };
+
 /** Carries out a change and keeps what was refused until the next try. */
-export function useChange<Output>(change: () => Promise<Result<Output>>, onDone: (output: Output) => void) {
+export function useChange<Output>(change: () => Promise<Result<Output>>, onDone: (output: Output) => void): Change {
   const [failure, setFailure] = useState<Failure>();
   const [pending, start] = useTransition();
   const submit = () =>

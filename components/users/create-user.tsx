@@ -1,14 +1,14 @@
 "use client";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { ChangeDialog } from "#components/shared/change-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { createUser } from "#lib/auth/actions.ts";
-import { ChangeDialog } from "./change-dialog.tsx";
 import { isPassword } from "./is-password.ts";
-import { useChange } from "./use-change.ts";
+import { useUserChange } from "./use-user-change.ts";
 import type { Ways } from "./user-menu.tsx";
 
 const roles = ["member", "auditor", "admin"] as const;
@@ -21,29 +21,27 @@ export function CreateUser({ ways }: { ways: Ways }) {
   const t = useTranslations("users");
   const [open, setOpen] = useState(false);
   const [draft, setDraft] = useState(empty);
-  const { change, pending, error } = useChange(() => {
-    setOpen(false);
-    setDraft(empty);
-  });
   const set = (part: Partial<Draft>) => setDraft({ ...draft, ...part });
   const { login, name, platformRole, password } = draft;
-  const isTaken = error?.code === "conflict";
-  const loginError = isTaken ? t("loginTaken") : error?.fields?.login && t("loginWrong");
+  const change = useUserChange(
+    () => createUser({ login, name: name.trim() || login, platformRole, ...(password ? { password } : {}) }),
+    t("createDone", { login }),
+    () => {
+      setOpen(false);
+      setDraft(empty);
+    },
+  );
+  const { failure } = change;
+  const loginError = failure?.code === "conflict" ? t("loginTaken") : failure?.fields?.login && t("loginWrong");
   const complete = login.trim().length > 1 && (password ? isPassword(password) : ways.openId);
-  const create = () =>
-    change(
-      () => createUser({ login, name: name.trim() || login, platformRole, ...(password ? { password } : {}) }),
-      t("createDone", { login }),
-    );
   return (
     <ChangeDialog
       title={t("create")}
       text={t("createText")}
       verb={t("createVerb")}
-      pending={pending}
       mayDo={complete}
-      error={error && !loginError ? error.message : undefined}
-      onDo={create}
+      change={change}
+      {...(loginError ? { refusal: null } : {})}
       trigger={<Button variant="primary">{t("create")}</Button>}
       open={open}
       onOpenChange={setOpen}

@@ -2,6 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
+import { ChangeDialog } from "#components/shared/change-dialog.tsx";
 import { Button } from "#components/ui/button.tsx";
 import { Combobox } from "#components/ui/combobox.tsx";
 import { Field } from "#components/ui/field.tsx";
@@ -9,8 +10,7 @@ import { Input } from "#components/ui/input.tsx";
 import { Select } from "#components/ui/select.tsx";
 import { setGroupRole } from "#lib/auth/actions.ts";
 import { groupsOptions } from "#lib/auth/user-client.ts";
-import { ChangeDialog } from "./change-dialog.tsx";
-import { useChange } from "./use-change.ts";
+import { useUserChange } from "./use-user-change.ts";
 
 const inProject = ["viewer", "operator", "editor", "owner"] as const;
 const everywhere = ["auditor", "admin"] as const;
@@ -29,26 +29,23 @@ export function GiveGroupRole({ projects }: Props) {
   const [role, setRole] = useState<Role>("viewer");
   const suggestions = useId();
   const { data: groups = [] } = useQuery({ ...groupsOptions(""), enabled: open });
-  const { change, pending, error } = useChange(() => {
-    setOpen(false);
-    setGroup("");
-  });
   const roles: readonly Role[] = where === all ? everywhere : inProject;
   const chosen = roles.includes(role) ? role : (roles[0] ?? "viewer");
-  const give = () =>
-    change(
-      () => setGroupRole({ group: group.trim(), project: where === all ? null : where, role: chosen }),
-      t("groups.giveDone", { group: group.trim() }),
-    );
+  const change = useUserChange(
+    () => setGroupRole({ group: group.trim(), project: where === all ? null : where, role: chosen }),
+    t("groups.giveDone", { group: group.trim() }),
+    () => {
+      setOpen(false);
+      setGroup("");
+    },
+  );
   return (
     <ChangeDialog
       title={t("groups.give")}
       text={t("groups.giveText")}
       verb={t("groups.giveVerb")}
-      pending={pending}
       mayDo={group.trim() !== ""}
-      error={error?.message}
-      onDo={give}
+      change={change}
       trigger={<Button variant="primary">{t("groups.give")}</Button>}
       open={open}
       onOpenChange={setOpen}

@@ -4,6 +4,7 @@ import { UsersRound } from "lucide-react";
 import { useTranslations } from "next-intl";
 import { useQueryStates } from "nuqs";
 import { useMemo, useState } from "react";
+import { ChangeDialog } from "#components/shared/change-dialog.tsx";
 import { DataTable } from "#components/shared/data-table.tsx";
 import { ListSearch } from "#components/shared/list-search.tsx";
 import { Listed } from "#components/shared/listed.tsx";
@@ -15,8 +16,7 @@ import { EmptyState } from "#components/ui/empty-state.tsx";
 import { Mono } from "#components/ui/mono.tsx";
 import { removeGroupRole } from "#lib/auth/actions.ts";
 import { type GroupRolePage, type GroupRoleRow, groupRolesOptions, type ListQuestion } from "#lib/auth/user-client.ts";
-import { ChangeDialog } from "./change-dialog.tsx";
-import { useChange } from "./use-change.ts";
+import { useUserChange } from "./use-user-change.ts";
 import { userParams } from "./user-params.ts";
 
 type Props = { mayChange: boolean; hasProvider: boolean; initial: GroupRolePage; asked: ListQuestion };
@@ -129,8 +129,8 @@ export function GroupRoleList({ mayChange, hasProvider, initial, asked }: Props)
 
 function RemoveGroupRole({ row, onClose }: { row: GroupRoleRow; onClose: () => void }) {
   const t = useTranslations("users");
-  const { change, pending, error } = useChange(onClose);
   const { id: groupRoleId, group, people } = row;
+  const change = useUserChange(() => removeGroupRole({ groupRoleId }), t("groups.removeDone", { group }), onClose);
   const role = t(`role.${row.role}`);
   const where = row.project ?? t("groups.everywhere");
   return (
@@ -139,11 +139,8 @@ function RemoveGroupRole({ row, onClose }: { row: GroupRoleRow; onClose: () => v
       text={t("groups.removeText", { people, role, where })}
       verb={t("groups.removeVerb")}
       destroys
-      pending={pending}
-      error={error?.message}
-      onDo={() => change(() => removeGroupRole({ groupRoleId }), t("groups.removeDone", { group }))}
-      open
-      onOpenChange={(open) => !open && onClose()}
+      change={change}
+      onClose={onClose}
     />
   );
 }

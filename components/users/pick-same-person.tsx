@@ -2,37 +2,35 @@
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useTranslations } from "next-intl";
 import { useState } from "react";
+import { ChangeDialog } from "#components/shared/change-dialog.tsx";
 import { cn } from "#components/ui/cn.ts";
 import { SearchInput } from "#components/ui/search-input.tsx";
 import { samePerson } from "#lib/auth/actions.ts";
 import { type UserRow, usersOptions } from "#lib/auth/user-client.ts";
-import { ChangeDialog } from "./change-dialog.tsx";
-import { useChange } from "./use-change.ts";
+import { useUserChange } from "./use-user-change.ts";
 
 /** Finds the other account of a person. */
 export function PickSamePerson({ user, onClose }: { user: UserRow; onClose: () => void }) {
   const t = useTranslations("users");
   const [search, setSearch] = useState(user.name === user.login ? "" : user.name);
   const [other, setOther] = useState<UserRow>();
-  const { change, pending, error } = useChange(onClose);
   const question = { search, sort: null, page: 1, state: null, platformRole: null };
   const { data } = useQuery({ ...usersOptions(question), placeholderData: keepPreviousData });
   const found = (data?.rows ?? []).filter(({ id, login }) => id !== user.id && !user.samePersonAs.includes(login));
   const { id: userId, login } = user;
+  const change = useUserChange(
+    () => samePerson({ userId, otherUserId: other?.id ?? "" }),
+    t("samePersonDone", { login, other: other?.login ?? "" }),
+    onClose,
+  );
   return (
     <ChangeDialog
       title={t("samePersonTitle", { login })}
       text={t("samePersonText")}
       verb={t("samePersonVerb")}
-      pending={pending}
       mayDo={other !== undefined}
-      error={error?.message}
-      onDo={() =>
-        other &&
-        change(() => samePerson({ userId, otherUserId: other.id }), t("samePersonDone", { login, other: other.login }))
-      }
-      open
-      onOpenChange={(open) => !open && onClose()}
+      change={change}
+      onClose={onClose}
     >
       <SearchInput label={t("search")} value={search} onValueChange={setSearch} className="w-full" />
       <fieldset className="max-h-56 overflow-y-auto">

@@ -194,7 +194,7 @@ export const zhCN: Record<keyof typeof en, string> = {
   "credential-of-account": "{name} 使用其云账户的凭据访问：请在账户页面轮换该凭据",
   "rights-missing": "{name} 没有为新凭据授予 Slipway 所需的全部权限（缺少 {count, number} 项）",
   "log-bucket-foreign": "日志存储桶不属于该账户",
-  "log-bucket-bound": "{name} 已绑定 {count} 个服务账号：保存所有项目日志的存储桶不能绑定服务账号",
+  "log-bucket-bound": "{name} 已绑定{count, plural, other { # 个服务账号}}：保存所有项目日志的存储桶不能绑定服务账号",
   "system-namespace": "{namespace} 是集群自用的命名空间：项目不能在其中运行",
   "account-not-aws": "此账户不在 AWS 中",
   "no-roles-there": "{name} 不在 AWS 中：它的服务账号没有角色",
