@@ -144,6 +144,8 @@ export async function startStack({ folder, report, firstPort = 7300, ...peers }:
       const variables = { ...cleanEnvironment(), ...environment } as NodeJS.ProcessEnv;
       const child = spawn(command, args, { env: variables, stdio: ["ignore", out, out] });
       children.push(child);
+      // Should this process end by an error that nobody catches, they end with it.
+      process.once("exit", () => child.kill("SIGKILL"));
       started.children.push(startedNow(child.pid ?? 0));
       writeStarted();
       return { process: child, log };

@@ -23,7 +23,7 @@ import { useRegistration } from "./use-registration.ts";
 /** Registers a cluster in three steps: its type, how it is reached, and what is found there. */
 export function RegisterCluster({ choices }: { choices: RegistrationView }) {
   const t = useTranslations("clusters");
-  const steps = useTranslations("ui.steps");
+  const ui = useTranslations("ui");
   const [step, setStep] = useState<0 | 1 | 2>(0);
   const draft = useDraft("register-cluster", emptyRegistration);
   // A draft is kept by the browser: no credential may be in it.
@@ -78,8 +78,8 @@ export function RegisterCluster({ choices }: { choices: RegistrationView }) {
 
   const actions = (
     <>
-      <ButtonLink href={clustersHref}>{t("rotate.cancel")}</ButtonLink>
-      {step > 0 && <Button onClick={() => go(step === 2 ? 1 : 0)}>{steps("back")}</Button>}
+      <ButtonLink href={clustersHref}>{ui("cancel")}</ButtonLink>
+      {step > 0 && <Button onClick={() => go(step === 2 ? 1 : 0)}>{ui("steps.back")}</Button>}
       {step === 0 && (
         <Button
           variant="primary"
@@ -88,7 +88,7 @@ export function RegisterCluster({ choices }: { choices: RegistrationView }) {
             if (form.type) go(1);
           }}
         >
-          {steps("next")}
+          {ui("steps.next")}
         </Button>
       )}
       {step === 1 && (
