@@ -1,6 +1,7 @@
 "use client";
 import { Select as Base } from "@base-ui/react/select";
 import { Check, ChevronDown } from "lucide-react";
+import { useTranslations } from "next-intl";
 import type { ReactNode } from "react";
 import { cn } from "./cn.ts";
 import { controlStyle } from "./control-style.ts";
@@ -34,6 +35,7 @@ export function Select<Value extends string>({
   className,
   ...rest
 }: Props<Value>) {
+  const t = useTranslations("ui");
   const find = (value: Value | null) => options.find((option) => option.value === value);
   return (
     <Base.Root<Value>
@@ -55,7 +57,7 @@ export function Select<Value extends string>({
         <Base.Value className="flex min-w-0 flex-1 items-center gap-2">
           {(value: Value | null) => {
             const option = find(value);
-            if (!option) return <span className="truncate text-faint">{placeholder ?? value}</span>;
+            if (!option) return <span className="truncate text-faint">{placeholder ?? (value || t("choose"))}</span>;
             return (
               <>
                 <OptionName option={option} />
