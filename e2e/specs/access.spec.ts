@@ -163,6 +163,25 @@ test("who is not an owner asks to become one where the controls are greyed, and 
   await expect(button).toBeVisible();
 });
 
+test("a secret that is explained as not bound is asked for on its line", async ({ engineer, owner }) => {
+  const { page, requests, say } = engineer;
+  const access = new AccessPage(page, say);
+  await access.open("explained");
+  const line = page
+    .getByRole("list", { name: say("access.resourcesIn", { namespace: "orders-batch" }) })
+    .getByRole("listitem")
+    .filter({ hasText: "secret/orders/kafka-keystore", has: page.getByText(say("access.because.not-bound")) });
+  await line.getByRole("button", { name: say("requestAccess.button") }).click();
+  await expect(requests.dialog).toContainText("dc-frankfurt / orders-batch");
+  await requests.send("The report is to read the stream as well.");
+  await expect(line.getByRole("link", { name: say("requestAccess.waitsOwners", { project: "orders" }) })).toBeVisible();
+  await owner.requests.open();
+  await owner.requests.row("secret/orders/kafka-keystore").click();
+  await expect(owner.requests.detail).toContainText("The report is to read the stream as well.");
+  await owner.requests.rejectButton.click();
+  await expect(owner.requests.detail).toContainText("Rejected");
+});
+
 test("an auditor has anybody's access explained, and asks for nothing in their place", async ({ auditor }) => {
   const { page, say } = auditor;
   const access = new AccessPage(page, say);
