@@ -12,7 +12,7 @@ export function keyOfWrite({ request }: S3Call, { settings }: Bucket): string | 
   return keyId === undefined ? managedKeyArn("s3", settings) : keyArn(keyId, settings);
 }
 
-type Use = Pick<KeyAsked, "action"> & { bucket: Bucket; key: string; kmsKey: string | undefined };
+type Use = Pick<KeyAsked, "action"> & { bucket: Bucket; key: string; kmsKey?: string | undefined };
 
 /**
  * Throws AccessDenied, as S3 hands it on from KMS, unless the caller may use the key that an object is encrypted with.
