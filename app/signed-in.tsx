@@ -22,7 +22,8 @@ type Props = {
 export async function SignedIn({ project: slug, children }: Props) {
   const [ctx, last, listed] = await Promise.all([currentContext(), lastProject(), ask(listProjects, {})]);
   const projects = listed.ok ? listed.data : [];
-  const inRail = slug ?? (projects.find((each) => each.slug === last) ?? (projects.length === 1 ? projects[0] : null))?.slug;
+  const inRail =
+    slug ?? (projects.find((each) => each.slug === last) ?? (projects.length === 1 ? projects[0] : null))?.slug;
   const [project, active, profile, toDecide, user] = await Promise.all([
     inRail ? ask(getProject, { project: inRail }) : null,
     inRail ? countActiveRuns.execute(ctx, { project: inRail }) : null,

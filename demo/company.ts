@@ -15,6 +15,9 @@ export const euAccount = "111122223333";
 export const usAccount = "444455556666";
 export const dcAccount = "000000000000";
 
+/** The company's key that encrypts the bucket of the orders project in Virginia, and nothing else. */
+export const ordersKey = `arn:aws:kms:us-east-1:${usAccount}:key/5d0f1c52-7f3e-4c29-9d0b-3f5b6f1f8f11`;
+
 /**
  * The namespaces of every cluster: whose owners decide about each, and the project that its service account is for. `shared-batch` is
  * granted to nobody at first; the service account of the payments project waits there.
@@ -99,9 +102,11 @@ const readsBucket = (bucket: string) => [
 const readsSecret = (account: string, region: string, name: string) =>
   statement(["secretsmanager:GetSecretValue"], [`arn:aws:secretsmanager:${region}:${account}:secret:${name}-*`]);
 
+const usesKey = (key: string) => statement(["kms:Decrypt", "kms:GenerateDataKey"], [key]);
+
 /** What Slipway's own user may do in an account: look things up, and keep logs and files. It can read no secret. */
 const portalPolicy = policy(
-  statement(["s3:ListAllMyBuckets", "s3:GetBucketLocation", "s3:ListBucket"], ["*"]),
+  statement(["s3:ListAllMyBuckets", "s3:GetBucketLocation", "s3:GetEncryptionConfiguration", "s3:ListBucket"], ["*"]),
   statement(["s3:GetObject", "s3:GetObjectVersion", "s3:PutObject", "s3:AbortMultipartUpload"], ["*"]),
   statement(["ecr:DescribeRepositories", "ecr:DescribeImages"], ["*"]),
   statement(["secretsmanager:ListSecrets", "secretsmanager:DescribeSecret"], ["*"]),
@@ -139,6 +144,8 @@ type EksPlace = {
   region: string;
   letters: "eu" | "us";
   cluster: string;
+  /** Encrypts the bucket of the orders project. */
+  kmsKey?: string;
 };
 
 function eksAccount(
@@ -147,12 +154,17 @@ function eksAccount(
   issuer: Issuer & { url: string; ca: string },
   repositories: ReturnType<typeof images>,
 ): AwsAccount {
-  const { account, region, letters } = place;
+  const { account, region, letters, kmsKey } = place;
+  const usesKeys = kmsKey ? [usesKey(kmsKey)] : [];
   const projects = [
     // The binding to the keystore exists in Slipway; the role does not carry it: what preflight has to notice.
     {
       project: "orders",
-      statements: [...readsBucket(`acme-orders-${letters}`), readsSecret(account, region, "orders/db-password")],
+      statements: [
+        ...readsBucket(`acme-orders-${letters}`),
+        ...usesKeys,
+        readsSecret(account, region, "orders/db-password"),
+      ],
     },
     {
       project: "payments",
@@ -163,7 +175,7 @@ function eksAccount(
     id: account,
     name: place.name,
     users: [
-      { name: "slipway", ...keys.portal[account], policies: [portalPolicy] },
+      { name: "slipway", ...keys.portal[account], policies: [portalPolicy, ...usesKeys.map((uses) => policy(uses))] },
       { name: "node", ...keys.node[account], policies: [nodePolicy] },
       { name: "administrator", ...keys.administrator[account], policies: [policy(statement(["iam:*"], ["*"]))] },
     ],
@@ -178,6 +190,7 @@ function eksAccount(
       name: `acme-${name}-${letters}`,
       region,
       versioning: true,
+      ...(name === "orders" && kmsKey && { kmsKey }),
     })),
     secrets: [
       { name: "orders/db-password", region, value: keys.secretValues["orders/db-password"] },
@@ -211,7 +224,14 @@ export function accounts(keys: DemoKeys, issuers: EksIssuers, repositories: Retu
       repositories,
     ),
     eksAccount(
-      { account: usAccount, name: "acme-us", region: "us-east-1", letters: "us", cluster: "eks-virginia" },
+      {
+        account: usAccount,
+        name: "acme-us",
+        region: "us-east-1",
+        letters: "us",
+        cluster: "eks-virginia",
+        kmsKey: ordersKey,
+      },
       keys,
       issuers["eks-virginia"],
       repositories,

@@ -50,7 +50,7 @@ export function BindingsPage({ initial, mayChange }: { initial: BindingsView; ma
       </Section>
       <Section title={t("reallyMay")} hint={t("reallyMayHint")}>
         <RoleComparison serviceAccountId={account.id} />
-        <FittingPolicies policies={account.policies} />
+        <FittingPolicies serviceAccountId={account.id} />
       </Section>
       <Section title={t("picture")}>
         <AccessMap project={account.project} clusters={account.clusters} />

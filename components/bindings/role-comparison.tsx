@@ -45,6 +45,9 @@ export function RoleComparison({ serviceAccountId }: { serviceAccountId: string 
           {t("unknown", { names: [...new Set(data.unknown.map(({ name }) => name))].join(", ") })}
         </p>
       )}
+      {data.keysUnknown.length > 0 && (
+        <p className="mt-3 text-muted">{t("keysUnknown", { names: data.keysUnknown.join(", ") })}</p>
+      )}
       {data.isPartial && <p className="mt-3 text-muted">{t("partial")}</p>}
     </div>
   );

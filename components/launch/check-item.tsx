@@ -15,7 +15,7 @@ import type { CheckView } from "./use-preflight.ts";
 type Status = CheckView["status"];
 
 /** What AWS calls the rights that a role may lack. */
-const actions = { getObject: "s3:GetObject", getSecret: "secretsmanager:GetSecretValue" };
+const actions = { getObject: "s3:GetObject", getSecret: "secretsmanager:GetSecretValue", decrypt: "kms:Decrypt" };
 
 const looks: Record<Status, { icon: LucideIcon; colour: string }> = {
   fail: { icon: X, colour: "text-bad" },

@@ -1,108 +1,45 @@
-import { DeleteRolePolicyCommand, IAMClient, ListRolePoliciesCommand, PutRolePolicyCommand } from "@aws-sdk/client-iam";
-import { afterAll, beforeAll, expect, test } from "vitest";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { ordersKey } from "#demo/company.ts";
 import { must } from "#demo/must.ts";
 import { contextOf } from "#demo/seed.ts";
-import { getServiceAccountBindings } from "#lib/access/binding-queries.ts";
-import { compareServiceAccount } from "#lib/access/compare-service-account.ts";
 import { bindServiceAccount, unbindServiceAccount } from "#lib/access/service-account-bindings.ts";
-import type { V1Job } from "#lib/clusters/kubernetes-objects.ts";
 import type { RequestContext } from "#lib/platform/context.ts";
-import type { InitDocument } from "#lib/runs/schema.ts";
+import { getPreflight } from "#lib/runs/preflight-queries.ts";
+import { type BoundPlace, boundPlace } from "./bound-place.ts";
 import { type LiveStack, startLiveStack } from "./live-stack.ts";
-import { attemptsOf, endOf } from "./run-facts.ts";
-import { until } from "./until.ts";
+import { endOf } from "./run-facts.ts";
 
+const report = "Daily orders report";
 const cluster = "eks-frankfurt";
-const namespace = "/apis/batch/v1/namespaces/orders-batch/jobs";
 let live: LiveStack;
-/** As the account's own administrator, past Slipway. */
-let iam: IAMClient;
 let admin: RequestContext;
-let serviceAccountId: string;
+let place: BoundPlace;
 let runId: string;
 
 beforeAll(async () => {
   live = await startLiveStack();
   live.startWorker();
-  const { stack } = live;
-  iam = new IAMClient({
-    region: "us-east-1",
-    endpoint: stack.sandbox.aws.url,
-    credentials: stack.keys.administrator["111122223333"],
-  });
   admin = await contextOf(live.db, "admin");
-  const [row] = await live.sql`
-    select service_accounts.id from service_accounts join clusters on clusters.id = service_accounts.cluster_id
-    where clusters.name = ${cluster} and service_accounts.name = 'orders-batch-runner'`;
-  serviceAccountId = String(row?.id);
-  runId = await live.launch("Daily orders report", cluster);
+  place = await boundPlace(live, cluster);
+  runId = await live.launch(report, cluster);
 }, 120_000);
 afterAll(async () => {
-  iam?.destroy();
+  place?.close();
   await live?.stop();
 });
-
-async function held() {
-  const answer = await getServiceAccountBindings.execute(admin, { serviceAccountId });
-  if (!answer.ok) throw new Error(answer.error.message);
-  return answer.data.clusters.flatMap(({ namespaces }) => namespaces.flatMap(({ resources }) => resources));
-}
-
-/** The policy that the page shows for the role. */
-async function fitting(): Promise<string> {
-  const answer = await getServiceAccountBindings.execute(admin, { serviceAccountId });
-  if (!answer.ok) throw new Error(answer.error.message);
-  return answer.data.policies.find(({ of }) => of === "role")?.text ?? "";
-}
-
-/** What the owner of the role does with it: it takes the place of all that the role had. */
-async function putOnRole(PolicyDocument: string): Promise<void> {
-  const RoleName = "slipway-orders-batch";
-  const { PolicyNames = [] } = await iam.send(new ListRolePoliciesCommand({ RoleName }));
-  for (const PolicyName of PolicyNames) await iam.send(new DeleteRolePolicyCommand({ RoleName, PolicyName }));
-  await iam.send(new PutRolePolicyCommand({ RoleName, PolicyName: "slipway", PolicyDocument }));
-}
-
-async function compared() {
-  const answer = await compareServiceAccount.execute(admin, { serviceAccountId });
-  if (!answer.ok) throw new Error(answer.error.message);
-  return answer.data;
-}
-
-/** The run's own Job once more, past Slipway, with an init container that asks for another object; gives init's last words. */
-async function byHand(name: string, bucket: string, key: string): Promise<string> {
-  const [attempt] = await attemptsOf(live.db, runId);
-  const batchJob = structuredClone(attempt?.manifests.find(({ kind }) => kind === "Job")) as V1Job;
-  const init = batchJob.spec?.template.spec?.initContainers?.[0];
-  const variable = init?.env?.find((each) => each.name === "SLIPWAY_INIT");
-  if (!variable?.value) throw new Error("The run's pod has no init document");
-  const document: InitDocument = JSON.parse(variable.value);
-  variable.value = JSON.stringify({ ...document, secrets: [], files: [{ bucket, key, path: "asked" }] });
-  const { spec } = batchJob;
-  if (spec) spec.suspend = false;
-  delete spec?.template.metadata?.labels;
-  await live.kube[cluster].create(namespace, { ...batchJob, metadata: { name, namespace: "orders-batch" } });
-  const ended = await until(`the pod of ${name} has ended`, async () => {
-    const pods = await live.kube[cluster].list("/api/v1/namespaces/orders-batch/pods");
-    const pod = pods.find((each) => each.metadata.name.startsWith(`${name}-`));
-    const [state] = (pod?.status?.initContainerStatuses ?? []) as { state?: { terminated?: { message?: string } } }[];
-    return state?.state?.terminated;
-  });
-  return ended.message ?? "";
-}
 
 test("what is bound, a pod reads", async () => {
   expect(await endOf(live.db, runId)).toMatchObject({ state: "succeeded" });
 });
 
 test("what the role does not carry, IAM refuses to a pod that somebody makes past Slipway", async () => {
-  expect(await byHand("past-slipway", "acme-payments-eu", "input/ledger.csv")).toMatch(
+  expect(await place.byHand(runId, "past-slipway", "acme-payments-eu", "input/ledger.csv")).toMatch(
     /AccessDenied for role .*slipway-orders-batch.* no identity-based policy allows the s3:GetObject action/,
   );
 });
 
 test("a binding that the role does not carry is told as the wider of the two, until it is unbound", async () => {
-  const before = await compared();
+  const before = await place.compared();
   expect(before.wider).toBe("bindings");
   expect(before.compared.filter(({ verdict }) => verdict !== "same")).toMatchObject([
     {
@@ -112,26 +49,26 @@ test("a binding that the role does not carry is told as the wider of the two, un
       actions: ["secretsmanager:GetSecretValue"],
     },
   ]);
-  const keystore = (await held()).find(({ name }) => name === "orders/kafka-keystore");
+  const keystore = (await place.held()).find(({ name }) => name === "orders/kafka-keystore");
   await must(unbindServiceAccount, admin, { bindingId: keystore?.bindingId ?? "" });
-  expect((await compared()).wider).toBe("same");
+  expect((await place.compared()).wider).toBe("same");
 });
 
 test("bind → the pod can read the bucket; unbind → the portal refuses, and with the policy that fits IAM refuses too", async () => {
-  const before = await fitting();
+  const before = await place.fitting();
   expect(JSON.stringify(before)).toContain("acme-orders-eu");
-  await putOnRole(before);
-  expect((await compared()).wider).toBe("same");
-  expect(await byHand("still-bound", "acme-orders-eu", "input/orders.csv")).not.toMatch(/AccessDenied/);
+  await place.putOnRole(before);
+  expect((await place.compared()).wider).toBe("same");
+  expect(await place.byHand(runId, "still-bound", "acme-orders-eu", "input/orders.csv")).not.toMatch(/AccessDenied/);
 
-  const bucket = (await held()).find(({ name, access }) => name === "acme-orders-eu" && access === "read");
+  const bucket = (await place.held()).find(({ name, access }) => name === "acme-orders-eu" && access === "read");
   if (!bucket) throw new Error("The bucket is not bound");
   await must(unbindServiceAccount, admin, { bindingId: bucket.bindingId });
-  expect(await live.tryLaunch("Daily orders report", cluster)).toMatchObject({
+  expect(await live.tryLaunch(report, cluster)).toMatchObject({
     ok: false,
     error: { missing: { kind: "binding", cloudResourceId: bucket.id } },
   });
-  const comparison = await compared();
+  const comparison = await place.compared();
   expect(comparison.wider).toBe("role");
   expect(comparison.compared).toContainEqual(
     expect.objectContaining({
@@ -142,15 +79,77 @@ test("bind → the pod can read the bucket; unbind → the portal refuses, and w
     }),
   );
 
-  await putOnRole(await fitting());
-  expect((await compared()).wider).toBe("same");
-  expect(await byHand("unbound", "acme-orders-eu", "input/orders.csv")).toMatch(
+  await place.putOnRole(await place.fitting());
+  expect((await place.compared()).wider).toBe("same");
+  expect(await place.byHand(runId, "unbound", "acme-orders-eu", "input/orders.csv")).toMatch(
     /AccessDenied for role .*slipway-orders-batch.* no identity-based policy allows the s3:GetObject action/,
   );
 
-  await must(bindServiceAccount, admin, { serviceAccountId, cloudResourceId: bucket.id, access: "read" });
-  expect((await compared()).wider).toBe("bindings");
-  await putOnRole(await fitting());
-  expect((await compared()).wider).toBe("same");
-  expect(await endOf(live.db, await live.launch("Daily orders report", cluster))).toMatchObject({ state: "succeeded" });
+  await must(bindServiceAccount, admin, {
+    serviceAccountId: place.serviceAccountId,
+    cloudResourceId: bucket.id,
+    access: "read",
+  });
+  expect((await place.compared()).wider).toBe("bindings");
+  await place.putOnRole(await place.fitting());
+  expect((await place.compared()).wider).toBe("same");
+  expect(await endOf(live.db, await live.launch(report, cluster))).toMatchObject({ state: "succeeded" });
+});
+
+describe("a bucket that is encrypted with a key of the company's own", () => {
+  const elsewhere = "eks-virginia";
+  const bucket = "acme-orders-us";
+  let there: BoundPlace;
+
+  const filesCheck = async () => {
+    const { jobId, jobVersionId, placement, choices } = await live.choice(report, elsewhere);
+    const engineer = await contextOf(live.db, "engineer@orders");
+    const answer = await getPreflight.execute(engineer, { jobId, jobVersionId, placement, choices });
+    return answer.ok ? answer.data.checks.find(({ id }) => id === "files") : undefined;
+  };
+
+  beforeAll(async () => {
+    there = await boundPlace(live, elsewhere);
+  });
+  afterAll(() => there?.close());
+
+  test("is read by a role that may use the key, and by no other until it has the policy that fits", async () => {
+    expect(await filesCheck()).toMatchObject({ status: "pass" });
+    expect((await there.compared()).compared.filter(({ name }) => name === bucket)).toMatchObject([
+      { access: "read", verdict: "same" },
+      { access: "write", verdict: "same" },
+    ]);
+    const fits = await there.fitting();
+    const { Statement, ...policy } = JSON.parse(fits);
+    const useKeys = Statement.find(({ Sid }: { Sid: string }) => Sid === "UseKeys");
+    expect(useKeys).toEqual({
+      Sid: "UseKeys",
+      Effect: "Allow",
+      Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+      Resource: ordersKey,
+      Condition: { StringEquals: { "kms:ViaService": "s3.us-east-1.amazonaws.com" } },
+    });
+
+    const keyless = Statement.filter((each: unknown) => each !== useKeys);
+    await there.putOnRole(JSON.stringify({ ...policy, Statement: keyless }));
+    const { compared, wider, keysUnknown } = await there.compared();
+    expect({ wider, keysUnknown }).toEqual({ wider: "bindings", keysUnknown: [] });
+    expect(compared.filter(({ verdict }) => verdict !== "same")).toMatchObject([
+      { name: bucket, access: "read", verdict: "role-lacks", actions: ["kms:Decrypt"] },
+      { name: bucket, access: "write", verdict: "role-lacks", actions: ["kms:GenerateDataKey", "kms:Decrypt"] },
+    ]);
+    expect(await filesCheck()).toMatchObject({
+      status: "warn",
+      code: "role-may-not-use-bucket-key",
+      params: { kmsKey: ordersKey, bucket },
+    });
+    const refused = await endOf(live.db, await live.launch(report, elsewhere));
+    expect(refused.state).toBe("failed");
+    expect(refused.sentence).toMatch(/AccessDenied for role .*slipway-orders-batch.* allows the kms:Decrypt action/);
+
+    await there.putOnRole(fits);
+    expect((await there.compared()).wider).toBe("same");
+    expect(await filesCheck()).toMatchObject({ status: "pass" });
+    expect(await endOf(live.db, await live.launch(report, elsewhere))).toMatchObject({ state: "succeeded" });
+  });
 });

@@ -45,6 +45,18 @@ test("an admin sees what a service account is bound to and what its role really 
   await expectNoSideScroll(page);
 });
 
+test("an admin is shown a policy with the key that encrypts a bucket", async ({ admin }) => {
+  const { page, say } = admin;
+  await page.goto("/admin/service-accounts?cluster=eks-virginia&project=orders");
+  await page.getByRole("main").getByRole("link", { name: "orders-batch-runner" }).first().click();
+  await expect(page.getByText(say("bindings.wider.same"))).toBeVisible();
+  await page.getByText(say("bindings.policy.role"), { exact: true }).click();
+  const policy = page.getByRole("region", { name: say("bindings.policy.role"), exact: true });
+  await expect(policy).toContainText("kms:GenerateDataKey");
+  await expect(policy).toContainText("s3.us-east-1.amazonaws.com");
+  await expectAccessible(page);
+});
+
 test("an auditor sees a service account's bindings and changes none", async ({ auditor }) => {
   const { page, say } = auditor;
   await page.goto("/admin/service-accounts?cluster=dc-frankfurt&project=payments");

@@ -1,43 +1,55 @@
 import { and, asc, eq, not } from "drizzle-orm";
 import { z } from "zod";
-import type { Database } from "#db/client.ts";
-import { cloudAccounts, cloudResources } from "#db/schema/cloud.ts";
+import { cloudResources } from "#db/schema/cloud.ts";
 import { clusters } from "#db/schema/clusters.ts";
 import { projects } from "#db/schema/people.ts";
 import { keepsLogs } from "#lib/cloud/log-bucket.ts";
-import { CloudAccountConfig } from "#lib/cloud/schema.ts";
+import { openAccount } from "#lib/cloud/open-account.ts";
 import { findServiceAccount } from "#lib/clusters/find-service-account.ts";
 import { searchIn } from "#lib/platform/page.ts";
 import { defineQuery } from "#lib/platform/query.ts";
+import { keysUnknown, withKeys } from "./encryption-keys.ts";
 import { fittingPolicies } from "./fitting-policies.ts";
+import { heldBy } from "./held-by.ts";
 import { loadProjectUses } from "./project-uses.ts";
+import { abilitiesIn } from "./role-actions.ts";
 
 const OneServiceAccount = z.strictObject({ serviceAccountId: z.uuid() });
 
-/**
- * A service account with what it is bound to, as its page shows it: `clusters` holds its own place alone, `policies` the least that carry what
- * is bound now, for whoever keeps the role, the access key or Vault.
- */
+/** A service account with what it is bound to, as its page shows it: `clusters` holds its own place alone. */
 export const getServiceAccountBindings = defineQuery({
   name: "service-account.bindings",
   input: OneServiceAccount,
   permission: "cluster:read",
   target: async ({ db }, { serviceAccountId }) => findServiceAccount(db, serviceAccountId),
   run: async ({ db, target }) => {
-    const [uses, config] = await Promise.all([
-      loadProjectUses(db, target.projectId),
-      accountConfigOf(db, target.clusterId),
-    ]);
+    const uses = await loadProjectUses(db, target.projectId);
     const own = uses.flatMap((cluster) => {
       const here = cluster.namespaces.filter(({ serviceAccount }) => serviceAccount?.id === target.id);
       return here.length > 0 ? [{ ...cluster, namespaces: here }] : [];
     });
     const { id, name, cluster, namespace, projectSlug: project, roleArn, accessKeySecret, vaultRole } = target;
-    const policies = fittingPolicies(
-      config,
-      own.flatMap(({ namespaces }) => namespaces.flatMap(({ resources }) => resources)),
-    );
-    return { id, name, cluster, namespace, project, roleArn, accessKeySecret, vaultRole, clusters: own, policies };
+    return { id, name, cluster, namespace, project, roleArn, accessKeySecret, vaultRole, clusters: own };
+  },
+});
+
+/**
+ * The least policies that carry what a service account is bound to now, for whoever keeps the role, the access key or Vault. The keys that
+ * encrypt it are asked of AWS; those that it does not tell are not in them.
+ */
+export const getFittingPolicies = defineQuery({
+  name: "service-account.policies",
+  input: OneServiceAccount,
+  permission: "cluster:read",
+  target: async ({ db }, { serviceAccountId }) => findServiceAccount(db, serviceAccountId),
+  run: async ({ db, target }) => {
+    const [held, [cluster]] = await Promise.all([
+      heldBy(db, target),
+      db.select({ account: clusters.cloudAccountId }).from(clusters).where(eq(clusters.id, target.clusterId)),
+    ]);
+    const account = await openAccount(db, cluster?.account ?? "");
+    const abilities = await withKeys(account, abilitiesIn(held));
+    return { policies: fittingPolicies(account.config, held, abilities), keysUnknown: keysUnknown(abilities) };
   },
 });
 
@@ -69,12 +81,3 @@ export const listBindable = defineQuery({
       .orderBy(asc(cloudResources.name))
       .limit(50),
 });
-
-async function accountConfigOf(db: Database, clusterId: string): Promise<CloudAccountConfig> {
-  const [row] = await db
-    .select({ config: cloudAccounts.config })
-    .from(clusters)
-    .innerJoin(cloudAccounts, eq(cloudAccounts.id, clusters.cloudAccountId))
-    .where(eq(clusters.id, clusterId));
-  return CloudAccountConfig.parse(row?.config);
-}

@@ -6,15 +6,19 @@ import { clusters } from "#db/schema/clusters.ts";
 import { openAccount } from "#lib/cloud/open-account.ts";
 import { findServiceAccount } from "#lib/clusters/find-service-account.ts";
 import { defineQuery } from "#lib/platform/query.ts";
-import { type Ability, compareBindings, widerOf } from "./compare-bindings.ts";
-import { loadProjectUses } from "./project-uses.ts";
+import { type Ability, compareBindings, covers, widerOf } from "./compare-bindings.ts";
+import { keysUnknown, withKeys } from "./encryption-keys.ts";
+import { heldBy } from "./held-by.ts";
 import { abilitiesOf } from "./role-abilities.ts";
 import { type AskedAbility, abilitiesIn } from "./role-actions.ts";
 
 /** Of an account's other resources, so many are held against the role as well. */
 const otherResources = 300;
 
-/** What the service account's identity can really do, asked of IAM and Vault now, held against its bindings. */
+/**
+ * What the service account's identity can really do, asked of IAM and Vault now, held against its bindings and the keys that encrypt what is
+ * bound. Of what is not bound no keys are asked: a role that may read it is wider, whether or not it could decrypt it.
+ */
 export const compareServiceAccount = defineQuery({
   name: "service-account.compare",
   input: z.strictObject({ serviceAccountId: z.uuid() }),
@@ -23,12 +27,14 @@ export const compareServiceAccount = defineQuery({
   run: async ({ db, target }) => {
     const [cluster] = await db.select().from(clusters).where(eq(clusters.id, target.clusterId));
     const account = await openAccount(db, cluster?.cloudAccountId ?? "");
-    const [bound, others] = await Promise.all([boundTo(db, target.projectId, target.id), unboundIn(db, account.id)]);
-    const reachOf = await abilitiesOf(account, target, [...bound, ...others.abilities]);
+    const [held, others] = await Promise.all([heldBy(db, target), othersIn(db, account.id)]);
+    const bound = await withKeys(account, abilitiesIn(held));
+    const unbound = others.abilities.filter((each) => !bound.some((ability) => covers(ability, each)));
+    const reachOf = await abilitiesOf(account, target, [...bound, ...unbound]);
     const isKnown = (ability: Ability) => reachOf(ability) !== undefined;
     const known = compareBindings(
       bound.filter(isKnown),
-      others.abilities.filter(isKnown),
+      unbound.filter(isKnown),
       (ability) => reachOf(ability) ?? { allowed: [], refused: [] },
     );
     return {
@@ -37,22 +43,15 @@ export const compareServiceAccount = defineQuery({
       compared: known.map(({ resourceId: _, ...each }) => each),
       /** Bound, and nobody but the store can tell: an access key's policies can't be read. */
       unknown: bound.filter((ability) => !isKnown(ability)).map(({ name, access }) => ({ name, access })),
+      /** Bound, and AWS does not tell which key encrypts them. */
+      keysUnknown: keysUnknown(bound),
       /** Not all other resources of the account were held against the role. */
       isPartial: others.isPartial,
     };
   },
 });
 
-/** What holds now. */
-async function boundTo(db: Database, projectId: string, serviceAccountId: string): Promise<AskedAbility[]> {
-  const uses = await loadProjectUses(db, projectId);
-  const own = uses
-    .flatMap(({ namespaces }) => namespaces)
-    .filter(({ serviceAccount }) => serviceAccount?.id === serviceAccountId);
-  return abilitiesIn(own.flatMap(({ resources }) => resources));
-}
-
-async function unboundIn(db: Database, cloudAccountId: string) {
+async function othersIn(db: Database, cloudAccountId: string) {
   const rows = await db
     .select({
       id: cloudResources.id,

@@ -1,12 +1,12 @@
 import { fc, test } from "@fast-check/vitest";
 import { describe, expect } from "vitest";
-import { allowsRead, parsePolicy } from "#lib/vault/policy.ts";
+import type { EncryptionKey } from "#lib/aws/encryption-key.ts";
 import { evaluate } from "#sandbox/aws/policy/evaluate.ts";
 import { parsePolicy as parseIamPolicy } from "#sandbox/aws/policy/policy-document.ts";
-import { type Ability, abilityKey, compareBindings, type Reach, widerOf } from "./compare-bindings.ts";
+import { type Ability, compareBindings, type Reach, widerOf } from "./compare-bindings.ts";
 import { identityPolicy, pullPolicy, vaultPolicy } from "./fitting-policy.ts";
 import { KeyPrefix } from "./request-schema.ts";
-import { type AskedAbility, type Holder, holderOf, type Question, questionsOf } from "./role-actions.ts";
+import { type AskedAbility, type Holder, holderOf, keyArnOf, type Question, questionsOf } from "./role-actions.ts";
 
 const region = fc.constantFrom("eu-central-1", "us-east-1", "cn-north-1", "us-gov-west-1");
 const holderIn = (region: string): Holder =>
@@ -33,9 +33,11 @@ const secret = fc.record({
   name: fc.constantFrom("orders/key", "orders/key-2", "payments/key"),
   isSeen: fc.boolean(),
 });
+const keyArns = ["1", "2"].map((id) => `arn:aws:kms:eu-central-1:111122223333:key/${id}`);
+const key = fc.constantFrom<EncryptionKey[]>("none", "unknown", ...keyArns.map((arn) => ({ arn })));
 const ability = fc.oneof(
-  bucket.map(
-    ({ name, access, prefix }): AskedAbility => ({
+  fc.tuple(bucket, key).map(
+    ([{ name, access, prefix }, key]): AskedAbility => ({
       resourceId: name,
       kind: "bucket",
       name,
@@ -43,10 +45,11 @@ const ability = fc.oneof(
       prefix,
       arn: null,
       region: "eu-central-1",
+      key,
     }),
   ),
-  secret.map(
-    ({ name, isSeen }): AskedAbility => ({
+  fc.tuple(secret, key).map(
+    ([{ name, isSeen }, key]): AskedAbility => ({
       resourceId: name,
       kind: "secret",
       name,
@@ -54,22 +57,26 @@ const ability = fc.oneof(
       prefix: "",
       arn: isSeen ? `arn:aws:secretsmanager:eu-central-1:111122223333:secret:${name}-AbCdEf` : null,
       region: "eu-central-1",
+      key,
     }),
   ),
 );
-// Whether a secret's ARN is known is a fact about the secret, not about a binding.
-const abilities = fc
-  .array(ability, { maxLength: 8 })
-  .map((all) => all.map((each) => ({ ...each, arn: all.find(({ name }) => name === each.name)?.arn ?? null })));
+// Whether a secret's ARN is known and which key encrypts it are facts about the secret, not about a binding.
+const abilities = fc.array(ability, { maxLength: 8 }).map((all) =>
+  all.map((each): AskedAbility => {
+    const { arn = null, key = "none" } = all.find(({ name }) => name === each.name) ?? {};
+    return { ...each, arn, key };
+  }),
+);
 
 /** As IAM would decide it, with no other policy on the role. */
-function allows(text: string | undefined, action: string, { resource, prefix }: Question): boolean {
+function allows(text: string | undefined, action: string, { resource, context = {} }: Partial<Question>): boolean {
   const decision = evaluate({
     principal: { kind: "user", account: "111122223333", arn: "arn:aws:iam::111122223333:user/runner" },
     action,
-    resource,
+    resource: resource ?? "",
     resourceAccount: "111122223333",
-    context: prefix === undefined ? {} : { "s3:prefix": prefix },
+    context,
     identityPolicies: text === undefined ? [] : [parseIamPolicy(text)],
   });
   return decision.outcome === "allowed";
@@ -95,7 +102,8 @@ describe("the policy that fits", () => {
       const arnOf = new Map([...others, ...bound].map(({ name, arn }) => [name, arn]));
       const known = (all: AskedAbility[]) => all.map((each) => ({ ...each, arn: arnOf.get(each.name) ?? null }));
       const policy = identityPolicy(known(bound), holder);
-      const compared = compareBindings(known(bound), known(others), reachUnder(policy, holder));
+      const beyond = known(others).map(({ key: _, ...each }) => each);
+      const compared = compareBindings(known(bound), beyond, reachUnder(policy, holder));
       expect(widerOf(compared)).toBe("same");
     },
   );
@@ -121,12 +129,31 @@ describe("the policy that fits", () => {
         const arn = `arn:aws:s3:::${name}`;
         const held = (access: string) =>
           bound.some((each) => each.name === name && each.access === access && key.startsWith(each.prefix));
-        const object = { actions: [], resource: `${arn}/${key}` };
+        const object = { resource: `${arn}/${key}` };
         expect(allows(policy, "s3:GetObject", object)).toBe(held("read"));
         expect(allows(policy, "s3:PutObject", object)).toBe(held("write"));
         expect(allows(policy, "s3:DeleteObject", object)).toBe(false);
-        expect(allows(policy, "s3:ListBucket", { actions: [], resource: arn, prefix: key })).toBe(held("read"));
+        expect(allows(policy, "s3:ListBucket", { resource: arn, context: { "s3:prefix": key } })).toBe(held("read"));
       }
+    },
+  );
+
+  test.prop([abilities])(
+    "lets a key be used for what it encrypts and is bound, through the service that does, and for nothing else",
+    (bound) => {
+      const policy = identityPolicy(bound, holderIn("eu-central-1"));
+      for (const resource of keyArns)
+        for (const [kind, service] of [
+          ["bucket", "s3"],
+          ["secret", "secretsmanager"],
+        ]) {
+          const held = bound.filter((each) => each.kind === kind && keyArnOf(each) === resource);
+          const question = { resource, context: { "kms:ViaService": `${service}.eu-central-1.amazonaws.com` } };
+          expect(allows(policy, "kms:Decrypt", question)).toBe(held.length > 0);
+          expect(allows(policy, "kms:GenerateDataKey", question)).toBe(held.some(({ access }) => access === "write"));
+          expect(allows(policy, "kms:Encrypt", question)).toBe(false);
+          expect(allows(policy, "kms:Decrypt", { resource })).toBe(false);
+        }
     },
   );
 
@@ -134,13 +161,14 @@ describe("the policy that fits", () => {
     const { partition } = holderIn(region);
     const text =
       identityPolicy(
-        bound.filter(({ kind, arn }) => kind === "bucket" || !arn),
+        bound.flatMap(({ key: _, ...each }) => (each.kind === "bucket" || !each.arn ? [each] : [])),
         holderIn(region),
       ) ?? "";
     for (const [, named] of text.matchAll(/"arn:([^:]+):/g)) expect(named).toBe(partition);
   });
 
   test("is short: what another binding covers is not said again", () => {
+    const [key = ""] = keyArns;
     const orders = {
       resourceId: "o",
       kind: "bucket",
@@ -149,9 +177,9 @@ describe("the policy that fits", () => {
       region: "eu-central-1",
     } as const;
     const bound: AskedAbility[] = [
-      { ...orders, access: "read", prefix: "input/" },
-      { ...orders, access: "read", prefix: "input/eu/" },
-      { ...orders, access: "write", prefix: "output/" },
+      { ...orders, access: "read", prefix: "input/", key: { arn: key } },
+      { ...orders, access: "read", prefix: "input/eu/", key: { arn: key } },
+      { ...orders, access: "write", prefix: "output/", key: { arn: key } },
     ];
     expect(JSON.parse(identityPolicy(bound, holderIn("eu-central-1")) ?? "")).toEqual({
       Version: "2012-10-17",
@@ -175,8 +203,25 @@ describe("the policy that fits", () => {
           Action: "s3:PutObject",
           Resource: "arn:aws:s3:::acme-orders-eu/output/*",
         },
+        {
+          Sid: "UseKeys",
+          Effect: "Allow",
+          Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+          Resource: key,
+          Condition: { StringEquals: { "kms:ViaService": "s3.eu-central-1.amazonaws.com" } },
+        },
       ],
     });
+  });
+
+  test("takes either name of a service in China", () => {
+    const orders = { resourceId: "o", kind: "bucket", name: "orders", access: "read", prefix: "", arn: null } as const;
+    const [arn = ""] = keyArns;
+    const policy = identityPolicy([{ ...orders, region: "cn-north-1", key: { arn } }], holderIn("cn-north-1"));
+    for (const ending of ["com", "com.cn"]) {
+      const context = { "kms:ViaService": `s3.cn-north-1.amazonaws.${ending}` };
+      expect(allows(policy, "kms:Decrypt", { resource: arn, context })).toBe(true);
+    }
   });
 
   test.prop([abilities])("has names for its statements that IAM takes, each once", (bound) => {
@@ -195,31 +240,10 @@ describe("the policy that fits", () => {
   test("of the machines that pull allows the repositories that are bound, and to sign in", () => {
     const arn = "arn:aws-cn:ecr:cn-north-1:111122223333:repository/orders/report";
     const policy = pullPolicy([arn]);
-    const on = (resource: string) => ({ actions: [], resource });
+    const on = (resource: string) => ({ resource });
     expect(allows(policy, "ecr:BatchGetImage", on(arn))).toBe(true);
     expect(allows(policy, "ecr:GetAuthorizationToken", on("*"))).toBe(true);
     expect(allows(policy, "ecr:BatchGetImage", on(`${arn}-2`))).toBe(false);
     expect(allows(policy, "ecr:PutImage", on(arn))).toBe(false);
   });
-});
-
-const segment = fc.stringMatching(/^[\w .@:=+-]{1,5}$/).filter((text) => !/^\.+$/.test(text));
-const vaultSecret = fc.array(segment, { minLength: 2, maxLength: 4 }).map((parts): Ability => {
-  const name = parts.join("/");
-  return { resourceId: name, kind: "secret", name, access: "read", prefix: "" };
-});
-
-describe("the Vault policy that fits", () => {
-  test.prop([fc.array(vaultSecret, { maxLength: 6 }), fc.array(vaultSecret, { maxLength: 6 })])(
-    "reads exactly the secrets that are bound and that a policy can name alone",
-    (bound, others) => {
-      const rules = parsePolicy(vaultPolicy(bound) ?? "");
-      const held = new Set(bound.map(abilityKey));
-      for (const each of [...bound, ...others]) {
-        const [mount, ...path] = each.name.split("/");
-        const isNamed = ![mount, ...path].includes("+");
-        expect(allowsRead(rules, `${mount}/data/${path.join("/")}`)).toBe(held.has(abilityKey(each)) && isNamed);
-      }
-    },
-  );
 });

@@ -1,23 +1,25 @@
+import { viaService } from "#lib/aws/encryption-key.ts";
 import { dataPath } from "#lib/vault/secret-metadata.ts";
 import { type Ability, abilityKey, covers } from "./compare-bindings.ts";
-import { type AskedAbility, arnOf, type Holder, roleActions } from "./role-actions.ts";
+import { type AskedAbility, arnOf, type Holder, keyArnOf, type RoleAction, roleActions } from "./role-actions.ts";
 
 export type Statement = {
   Sid: string;
   Effect: "Allow";
   Action: string | readonly string[];
   Resource: string | readonly string[];
-  Condition?: { StringLike: { "s3:prefix": string[] } };
+  Condition?: Record<string, Record<string, string | readonly string[]>>;
 };
 
 /**
- * The least IAM policy that carries these abilities and nothing beside them; undefined for none, since IAM takes no empty policy. Keys that
- * encrypt a bucket or a secret are not known to Slipway and are not in it.
+ * The least IAM policy that carries these abilities and nothing beside them; undefined for none, since IAM takes no empty policy. A key whose
+ * name AWS did not tell is not in it.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 export function identityPolicy(abilities: readonly AskedAbility[], holder: Holder): string | undefined {
   const granted = leastOf(abilities).flatMap((ability) => roleActions(ability).map((of) => ({ ability, of })));
-  const statements = [...Map.groupBy(granted, ({ of }) => of)].flatMap(([{ sid, actions, on }, group]): Statement[] => {
+  const onResources = granted.filter(({ of }) => of.on !== "kms-key");
+  const statements = [...Map.groupBy(onResources, ({ of }) => of)].flatMap(([{ sid, actions, on }, group]) => {
     const held = group.map(({ ability }) => ability);
     if (on === "keys") return listStatements(sid, actions, held, holder);
     const resources = held.map((ability) => {
@@ -26,6 +28,7 @@ export function identityPolicy(abilities: readonly AskedAbility[], holder: Holde
     });
     return [statement(sid, actions, resources)];
   });
+  statements.push(...keyStatements(granted.filter(({ of }) => of.on === "kms-key")));
   return statements.length > 0 ? policyText(statements) : undefined;
 }
 
@@ -38,7 +41,7 @@ function listStatements(sid: string, actions: readonly string[], held: AskedAbil
   return bySame.map((buckets, at) => {
     const prefixes = buckets[0]?.[1] ?? [];
     const named = statement(
-      at === 0 ? sid : `${sid}${at + 1}`,
+      numbered(sid, at),
       actions,
       buckets.map(([arn]) => arn),
     );
@@ -46,6 +49,31 @@ function listStatements(sid: string, actions: readonly string[], held: AskedAbil
     return { ...named, Condition: { StringLike: { "s3:prefix": prefixes.map((prefix) => `${escaped(prefix)}*`) } } };
   });
 }
+
+/** A key is used through the service that encrypts with it and not otherwise: a statement for each of them and for what it does with keys. */
+function keyStatements(granted: { ability: AskedAbility; of: RoleAction }[]): Statement[] {
+  const uses = granted.map(({ ability, of }) => ({
+    ...of,
+    key: keyArnOf(ability) ?? "",
+    via: viaService(ability.kind, ability.region),
+  }));
+  const byKey = [...Map.groupBy(uses, ({ key, via }) => `${via} ${key}`).values()].flatMap((group) => {
+    const [first] = group;
+    return first ? [{ ...first, actions: [...new Set(group.flatMap(({ actions }) => actions))].sort() }] : [];
+  });
+  const alike = [...Map.groupBy(byKey, ({ via, actions }) => JSON.stringify([via, actions])).values()];
+  return alike.flatMap((group, at): Statement[] => {
+    const [first] = group;
+    if (!first) return [];
+    const { sid, actions, via } = first;
+    const keys = group.map(({ key }) => key);
+    const Condition = { StringEquals: { "kms:ViaService": namesOf(via) } };
+    return [{ ...statement(numbered(sid, at), actions, keys), Condition }];
+  });
+}
+
+/** In China a service may name itself as its address ends there, which KMS's documentation leaves open. */
+const namesOf = (via: string) => (/\.cn-/.test(via) ? [via, `${via}.cn`] : via);
 
 /** Without those that another one covers. */
 const leastOf = <T extends Ability>(abilities: readonly T[]): T[] =>
@@ -67,6 +95,9 @@ export const pullPolicy = (repositoryArns: readonly string[]): string | undefine
         statement("SignInToTheRegistry", ["ecr:GetAuthorizationToken"], ["*"]),
         statement("PullImages", ["ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], [...repositoryArns]),
       ]);
+
+/** A policy has no two statements of one name. */
+const numbered = (sid: string, at: number) => (at === 0 ? sid : `${sid}${at + 1}`);
 
 const statement = (Sid: string, actions: readonly string[], resources: string[]): Statement => ({
   Sid,

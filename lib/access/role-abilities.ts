@@ -37,22 +37,21 @@ async function ofRole(
   const access = account.aws(account.config.region);
   const questions = asked.map((ability) => [ability, questionsOf(ability, holderOf(account.config))] as const);
   const allowed = new Set<string>();
-  const answerKey = (action: string, { resource, prefix }: Pick<Question, "resource" | "prefix">) =>
-    JSON.stringify([action, resource, prefix]);
-  // One call has one context: what is listed below a prefix is asked for each prefix.
+  const answerKey = (action: string, { resource, context }: Pick<Question, "resource" | "context">) =>
+    JSON.stringify([action, resource, context]);
+  // One call has one context: what is listed below a prefix is asked for each prefix, and a key for each service.
   const alike = Map.groupBy(
     questions.flatMap(([, own]) => own),
-    ({ actions, prefix }) => JSON.stringify([actions, prefix]),
+    ({ actions, context }) => JSON.stringify([actions, context]),
   );
   for (const [first, ...more] of alike.values()) {
     if (!first) continue;
-    const { actions, prefix } = first;
+    const { actions, context } = first;
     const resources = [...new Set([first, ...more].map(({ resource }) => resource))];
-    const context: Record<string, string> = prefix === undefined ? {} : { "s3:prefix": prefix };
     for (let from = 0; from < resources.length; from += portion) {
       const results = await simulate(access, roleArn, [...actions], resources.slice(from, from + portion), context);
       for (const { action, resource, allowed: isAllowed } of results)
-        if (isAllowed) allowed.add(answerKey(action, { resource, ...(prefix === undefined ? {} : { prefix }) }));
+        if (isAllowed) allowed.add(answerKey(action, { resource, context }));
     }
   }
   return new Map(

@@ -1,10 +1,11 @@
+import { type EncryptionKey, viaService } from "#lib/aws/encryption-key.ts";
 import { partitionOf } from "#lib/aws/portal-policy.ts";
 import type { CloudAccountConfig } from "#lib/cloud/schema.ts";
 import type { Ability } from "./compare-bindings.ts";
 import type { UsedResource } from "./project-uses.ts";
 
-/** An ability with what IAM calls its resource. */
-export type AskedAbility = Ability & { arn: string | null; region: string };
+/** An ability with what IAM calls its resource, and the key that encrypts it, where that was asked. */
+export type AskedAbility = Ability & { arn: string | null; region: string; key?: EncryptionKey };
 /** Whose resources these are. */
 export type Holder = { partition: string; accountId: string };
 
@@ -14,12 +15,12 @@ export const holderOf = (config: CloudAccountConfig): Holder =>
     ? { partition: partitionOf(config.region), accountId: config.accountId }
     : { partition: "aws", accountId: "" };
 
-type RoleAction = {
+export type RoleAction = {
   /** Of its statement in a policy. */
   sid: string;
   actions: readonly string[];
-  /** The objects of a bucket, the list of their keys, or the secret. */
-  on: "objects" | "keys" | "secret";
+  /** The objects of a bucket, the list of their keys, the secret, or the KMS key that encrypts. */
+  on: "objects" | "keys" | "secret" | "kms-key";
 };
 
 // A bucket with versioning gives a pod the version that was pinned, which is a right of its own; without the list, S3 calls an object that
@@ -29,25 +30,37 @@ const listKeys: RoleAction = { sid: "ListKeys", actions: ["s3:ListBucket"], on: 
 const writeObjects: RoleAction = { sid: "WriteObjects", actions: ["s3:PutObject"], on: "objects" };
 const readSecrets: RoleAction = { sid: "ReadSecrets", actions: ["secretsmanager:GetSecretValue"], on: "secret" };
 
+// Parts of a large object are decrypted again while it is written. https://docs.aws.amazon.com/AmazonS3/latest/userguide/mpuoverview.html
+const decrypt: RoleAction = { sid: "UseKeys", actions: ["kms:Decrypt"], on: "kms-key" };
+const encrypt: RoleAction = { sid: "UseKeys", actions: ["kms:GenerateDataKey", "kms:Decrypt"], on: "kms-key" };
+
 /**
  * What an access is made of in IAM. A role is asked for all of it, and the policy that fits allows all of it: both read this one table.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
  */
-export function roleActions({ kind, access }: Pick<Ability, "kind" | "access">): readonly RoleAction[] {
-  if (kind === "secret") return [readSecrets];
-  return access === "read" ? [readObjects, listKeys] : [writeObjects];
+export function roleActions(ability: Pick<AskedAbility, "kind" | "access" | "key">): readonly RoleAction[] {
+  const { kind, access } = ability;
+  const own = kind === "secret" ? [readSecrets] : access === "read" ? [readObjects, listKeys] : [writeObjects];
+  return keyArnOf(ability) ? [...own, access === "read" ? decrypt : encrypt] : own;
 }
 
-/** What IAM is asked about an ability. `prefix` is of the keys that are listed. */
-export type Question = { actions: readonly string[]; resource: string; prefix?: string };
+/** Of the customer's key that encrypts it, if there is one and it is known. */
+export const keyArnOf = ({ key }: Pick<AskedAbility, "key">): string | undefined =>
+  typeof key === "object" ? key.arn : undefined;
+
+/** What IAM is asked about an ability, with the condition keys that a pod's own request would have. */
+export type Question = { actions: readonly string[]; resource: string; context: Record<string, string> };
 
 /** Every question whose answer must be yes for a role to carry the ability. */
 export const questionsOf = (ability: AskedAbility, holder: Holder): Question[] =>
-  roleActions(ability).map(({ actions, on }) => ({
-    actions,
-    resource: on === "objects" ? `${arnOf(ability, holder)}/${ability.prefix}*` : arnOf(ability, holder),
-    ...(on === "keys" && ability.prefix !== "" ? { prefix: ability.prefix } : {}),
-  }));
+  roleActions(ability).map(({ actions, on }): Question => {
+    const { kind, prefix, region } = ability;
+    const arn = arnOf(ability, holder);
+    if (on === "kms-key")
+      return { actions, resource: keyArnOf(ability) ?? "", context: { "kms:ViaService": viaService(kind, region) } };
+    if (on === "keys") return { actions, resource: arn, context: prefix === "" ? {} : { "s3:prefix": prefix } };
+    return { actions, resource: on === "objects" ? `${arn}/${prefix}*` : arn, context: {} };
+  });
 
 /** A secret's ARN ends in six characters that only AWS knows: where it was not seen, any will do. */
 export function arnOf({ kind, name, arn, region }: AskedAbility, { partition, accountId }: Holder): string {

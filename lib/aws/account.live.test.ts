@@ -1,10 +1,14 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { startAws } from "#sandbox/aws/server.ts";
 import { buildImage } from "#sandbox/registry/image.ts";
 import type { AwsCredential } from "./access.ts";
+import { bucketKey } from "./buckets.ts";
 import { findImage, listRepositories, listTags } from "./ecr.ts";
 import { describeCluster, listClusters } from "./eks.ts";
 import { eksTokens } from "./eks-token.ts";
@@ -24,6 +28,7 @@ const allow = (Action: string | string[], Resource: string | string[] = "*") => 
   Version: "2012-10-17" as const,
   Statement: [{ Effect: "Allow" as const, Action, Resource }],
 });
+const kmsKey = "arn:aws:kms:eu-central-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 const empty = { users: [], roles: [], oidcProviders: [], buckets: [], secrets: [], repositories: [], eksClusters: [] };
 const batchRole = "arn:aws:iam::111122223333:role/orders-batch";
 const portalRole = "arn:aws:iam::444455556666:role/slipway-portal";
@@ -48,7 +53,10 @@ beforeAll(async () => {
           {
             name: "slipway",
             ...key,
-            policies: [allow(["iam:*", "ecr:*", "eks:*", "secretsmanager:DescribeSecret", "sts:AssumeRole"])],
+            policies: [
+              allow(["iam:*", "ecr:*", "eks:*", "secretsmanager:DescribeSecret", "sts:AssumeRole"]),
+              allow("s3:GetEncryptionConfiguration", ["arn:aws:s3:::orders-eu", "arn:aws:s3:::plain-eu"]),
+            ],
           },
           {
             name: "lister",
@@ -78,7 +86,15 @@ beforeAll(async () => {
             policies: [allow("s3:GetObject", "arn:aws:s3:::orders-eu/*")],
           },
         ],
-        secrets: [{ name: "orders/db-password", region, value: "never read here" }],
+        buckets: [
+          { name: "orders-eu", region, versioning: true, kmsKey },
+          { name: "plain-eu", region, versioning: true },
+          { name: "closed-eu", region, versioning: true, kmsKey },
+        ],
+        secrets: [
+          { name: "orders/db-password", region, value: "never read here" },
+          { name: "orders/encrypted", region, value: "never read here", kmsKey },
+        ],
         repositories: [
           { name: "batch/orders-report", region, images: [report] },
           { name: "batch/billing", region, images: [] },
@@ -157,6 +173,33 @@ test("a secret's version is known without its value; one that is not there is un
   expect(await describeSecret(access(), "orders/none")).toBeUndefined();
 });
 
+test("a bucket's key is its customer's or none, and who may not ask is told so", async () => {
+  expect(await bucketKey(access(), "orders-eu")).toEqual({ arn: kmsKey });
+  expect(await bucketKey(access(), "plain-eu")).toBe("none");
+  await expect(bucketKey(access(), "closed-eu")).rejects.toMatchObject({
+    code: "denied",
+    publicMessage: expect.stringContaining("may not tell which key encrypts bucket closed-eu"),
+  });
+});
+
+test("an S3 that knows no default encryption has no key", async () => {
+  const s3 = createServer((_request, response) =>
+    response
+      .writeHead(404, { "Content-Type": "application/xml" })
+      .end("<Error><Code>ServerSideEncryptionConfigurationNotFoundError</Code><Message>Not found</Message></Error>"),
+  ).listen(0, "127.0.0.1");
+  await once(s3, "listening");
+  const endpoint = `http://127.0.0.1:${(s3.address() as AddressInfo).port}`;
+  expect(await bucketKey({ ...access(), endpoint }, "orders-eu")).toBe("none");
+  s3.closeAllConnections();
+  s3.close();
+});
+
+test("a secret tells its customer's key, or that it has none", async () => {
+  expect(await describeSecret(access(), "orders/encrypted")).toMatchObject({ key: { arn: kmsKey } });
+  expect(await describeSecret(access(), "orders/db-password")).toMatchObject({ key: "none" });
+});
+
 test("repositories, tags and digests of the account's ECR are found", async () => {
   const { repositories, isTruncated } = await listRepositories(access(), 10);
   expect([repositories.map(({ name }) => name), isTruncated]).toEqual([
@@ -210,7 +253,10 @@ test("secrets are listed by name and ARN to who may; who may not is told what th
   const lister = { ...access(), credential: { ...key, accessKeyId: "AKIASLIPWAYLISTER001" } };
   const listed = await listSecrets(lister, 10);
   expect(listed).toEqual({
-    secrets: [{ name: "orders/db-password", arn: expect.stringContaining(":secret:orders/db-password-") }],
+    secrets: ["orders/db-password", "orders/encrypted"].map((name) => ({
+      name,
+      arn: expect.stringContaining(`:secret:${name}-`),
+    })),
     isTruncated: false,
   });
   await expect(listSecrets(access(), 10)).rejects.toMatchObject({

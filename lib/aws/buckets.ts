@@ -1,8 +1,14 @@
-import { GetBucketLocationCommand, paginateListBuckets } from "@aws-sdk/client-s3";
+import {
+  GetBucketEncryptionCommand,
+  GetBucketLocationCommand,
+  paginateListBuckets,
+  S3ServiceException,
+} from "@aws-sdk/client-s3";
 import { says } from "#lib/platform/say.ts";
 import type { AwsAccess } from "./access.ts";
 import { asking } from "./aws-error.ts";
 import { s3Client } from "./clients.ts";
+import { type EncryptionKey, encryptionKey } from "./encryption-key.ts";
 
 export type ListedBucket = {
   name: string;
@@ -41,4 +47,24 @@ const locationOf = (access: AwsAccess, bucket: string): Promise<string> =>
   asking(access, { what: says("do.bucket-region", { bucket }), bucket }, async () => {
     const { LocationConstraint } = await s3Client(access).send(new GetBucketLocationCommand({ Bucket: bucket }));
     return LocationConstraint === "EU" ? "eu-west-1" : LocationConstraint || "us-east-1";
+  });
+
+/**
+ * The key that encrypts what is written to a bucket. An object keeps the key of its own time, which `headObject` tells.
+ * https://docs.aws.amazon.com/AmazonS3/latest/API/API_GetBucketEncryption.html
+ */
+export const bucketKey = (access: AwsAccess, bucket: string): Promise<EncryptionKey> =>
+  asking(access, { what: says("do.bucket-key", { bucket }), bucket }, async () => {
+    try {
+      const { ServerSideEncryptionConfiguration } = await s3Client(access).send(
+        new GetBucketEncryptionCommand({ Bucket: bucket }),
+      );
+      const [rule] = ServerSideEncryptionConfiguration?.Rules ?? [];
+      const { SSEAlgorithm = "AES256", KMSMasterKeyID } = rule?.ApplyServerSideEncryptionByDefault ?? {};
+      return SSEAlgorithm.startsWith("aws:kms") ? encryptionKey(KMSMasterKeyID, access) : "none";
+    } catch (error) {
+      if (error instanceof S3ServiceException && error.name === "ServerSideEncryptionConfigurationNotFoundError")
+        return "none";
+      throw error;
+    }
   });

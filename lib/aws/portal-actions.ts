@@ -20,6 +20,12 @@ const upload = ["Upload", "PutObjectCommand"];
 export const portalActions: readonly PortalAction[] = [
   { action: "s3:ListAllMyBuckets", purpose: "discover", on: "account", calls: ["paginateListBuckets"] },
   { action: "s3:GetBucketLocation", purpose: "discover", on: "bucket", calls: ["GetBucketLocationCommand"] },
+  {
+    action: "s3:GetEncryptionConfiguration",
+    purpose: "roles",
+    on: "bucket",
+    calls: ["GetBucketEncryptionCommand"],
+  },
   { action: "s3:ListBucket", purpose: "files", on: "bucket", calls: ["ListObjectsV2Command"] },
   { action: "s3:GetObject", purpose: "files", on: "object", calls: objects },
   { action: "s3:GetObjectVersion", purpose: "files", on: "object", calls: objects },

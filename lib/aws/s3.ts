@@ -23,6 +23,8 @@ export type ObjectFacts = {
   /** Base64, of the whole object; undefined when S3 keeps none, or one of parts only. */
   sha256: string | undefined;
   lastModified: Date | undefined;
+  /** ARN of the KMS key that encrypts it, be it AWS's own or the customer's; undefined without. */
+  kmsKeyArn: string | undefined;
 };
 export type ListedObject = { key: string; sizeBytes: number; etag: string; lastModified: Date | undefined };
 
@@ -48,6 +50,7 @@ export const headObject = (
         etag: unquoted(head.ETag),
         sha256: isWhole ? head.ChecksumSHA256 : undefined,
         lastModified: head.LastModified,
+        kmsKeyArn: head.SSEKMSKeyId,
       };
     } catch (error) {
       if (isMissing(error)) return undefined;

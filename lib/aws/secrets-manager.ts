@@ -3,12 +3,14 @@ import { says } from "#lib/platform/say.ts";
 import type { AwsAccess } from "./access.ts";
 import { asking } from "./aws-error.ts";
 import { secretsManagerClient } from "./clients.ts";
+import { type EncryptionKey, encryptionKey } from "./encryption-key.ts";
 
 export type SecretFacts = {
   arn: string;
   name: string /** Of the value that is current now. */;
   versionId: string;
   lastChanged: Date | undefined;
+  key: EncryptionKey;
 };
 
 /**
@@ -28,6 +30,7 @@ export const describeSecret = (access: AwsAccess, id: string): Promise<SecretFac
         name: secret.Name ?? "",
         versionId: current,
         lastChanged: secret.LastChangedDate,
+        key: encryptionKey(secret.KmsKeyId, access),
       };
     } catch (error) {
       if (error instanceof ResourceNotFoundException) return undefined;

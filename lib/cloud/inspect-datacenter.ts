@@ -20,7 +20,7 @@ export const inspectDatacenter = (account: OpenDatacenterAccount, mapped: Mapped
 async function inspectS3(account: OpenDatacenterAccount, mapped: Mapped): Promise<ReportPart> {
   const { endpoint, region } = account.config.s3;
   const access = account.s3(region);
-  const actions = portalActions.filter(({ action }) => action.startsWith("s3:"));
+  const actions = portalActions.filter(({ action, purpose }) => action.startsWith("s3:") && purpose !== "roles");
   const policy = portalPolicy({ accountId: "", region, buckets: mapped.buckets }, actions);
   const report: ReportPart = {
     ...blank,

@@ -1,5 +1,6 @@
 import type { GrantedChoices } from "#lib/access/check-choices.ts";
 import type { ResourceOption, ServiceAccountOption } from "#lib/access/explain-placement.ts";
+import type { EncryptionKey } from "#lib/aws/encryption-key.ts";
 import { simulate } from "#lib/aws/iam.ts";
 import { bucketArn } from "#lib/aws/portal-policy.ts";
 import { headObject } from "#lib/aws/s3.ts";
@@ -10,6 +11,7 @@ import { canRead } from "#lib/vault/can-read.ts";
 import { roleAdmits, roleBinding } from "#lib/vault/role-binding.ts";
 import { secretMetadata } from "#lib/vault/secret-metadata.ts";
 import { type Check, fail, pass } from "./check.ts";
+import { checkFileKeys, checkSecretKeys } from "./check-keys.ts";
 import type { LaunchChoices, Provenance } from "./schema.ts";
 
 type Pinned<T> = { check: Check; value?: T };
@@ -32,7 +34,7 @@ export async function checkImage(
   };
 }
 
-/** Every file is in the bucket, and the role may read it; pins versions, sizes and checksums. */
+/** Every file is in the bucket, and the role may read it and use its key; pins versions, sizes and checksums. */
 export async function checkFiles(
   account: OpenAccount,
   bucket: ResourceOption | undefined,
@@ -58,6 +60,7 @@ export async function checkFiles(
     const params = { bucket: bucket.name, key: absent.file.key, version: absent.versionId ?? "" };
     return { check: fail("files", absent.versionId ? "version-absent" : "file-absent", params) };
   }
+  let warning: Check | undefined;
   if (account.kind === "aws" && serviceAccount.roleArn) {
     const denied = await firstDenied(
       account.aws(bucket.region),
@@ -74,6 +77,8 @@ export async function checkFiles(
           bucket: bucket.name,
         }),
       };
+    const read = found.map(({ file, facts }) => ({ key: file.key, kmsKeyArn: facts?.kmsKeyArn }));
+    warning = await checkFileKeys(account, serviceAccount.roleArn, bucket, read);
   }
   const value = found.flatMap(({ file, facts }) =>
     facts
@@ -89,7 +94,7 @@ export async function checkFiles(
         ]
       : [],
   );
-  return { check: pass("files", "files-there", { count: files.length, bucket: bucket.name }), value };
+  return { check: warning ?? pass("files", "files-there", { count: files.length, bucket: bucket.name }), value };
 }
 
 async function firstDenied(
@@ -115,9 +120,11 @@ export async function checkSecrets(
   if (secrets.length === 0) return { check: pass("secrets", "secrets-none"), value: [] };
   const store = account.kind === "aws" ? "secrets-manager" : "vault";
   const value: Provenance["secrets"] = [];
+  const keyed: { name: string; region: string; key: EncryptionKey }[] = [];
   for (const { choice, resource } of secrets) {
     const current = await currentVersion(account, resource);
     if (!current) return { check: fail("secrets", "secret-absent", { secret: resource.name, store }) };
+    keyed.push({ name: resource.name, region: resource.region, key: current.key });
     const pin = pinned?.find(
       (candidate) => candidate.file === choice.file && candidate.id === resource.name,
     )?.versionId;
@@ -128,18 +135,19 @@ export async function checkSecrets(
     account.kind === "aws"
       ? await deniedByRole(account, names, serviceAccount)
       : await deniedByVault(account, names, serviceAccount, namespace);
-  return denied
-    ? { check: denied }
-    : { check: pass("secrets", "secrets-readable", { count: secrets.length, store }), value };
+  if (denied) return { check: denied };
+  const warning =
+    account.kind === "aws" ? await checkSecretKeys(account, serviceAccount.roleArn ?? "", keyed) : undefined;
+  return { check: warning ?? pass("secrets", "secrets-readable", { count: secrets.length, store }), value };
 }
 
 async function currentVersion(
   account: OpenAccount,
   resource: ResourceOption,
-): Promise<{ versionId: string } | undefined> {
+): Promise<{ versionId: string; key: EncryptionKey } | undefined> {
   if (account.kind === "aws") return describeSecret(account.aws(resource.region), resource.arn ?? resource.name);
   const metadata = await secretMetadata(account.vault, resource.name);
-  return metadata ? { versionId: String(metadata.version) } : undefined;
+  return metadata ? { versionId: String(metadata.version), key: "none" } : undefined;
 }
 
 async function deniedByRole(

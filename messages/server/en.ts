@@ -300,6 +300,7 @@ export const en = {
   "do.tell-rights": "tell whether Slipway may {verb} {resource}",
   "do.who-am-i": "tell who Slipway is",
   "do.list-buckets": "list its buckets",
+  "do.bucket-key": "tell which key encrypts bucket {bucket}",
   "do.bucket-region": "tell the region of bucket {bucket}",
   "do.list-bucket": "list bucket {bucket}",
   "do.read-object": "read object {key} of bucket {bucket}",

@@ -279,6 +279,7 @@ export const zhCN: Record<keyof typeof en, string> = {
   "do.tell-rights": "说明 Slipway 能否 {verb} {resource}",
   "do.who-am-i": "说明 Slipway 的身份",
   "do.list-buckets": "列出其存储桶",
+  "do.bucket-key": "查询存储桶 {bucket} 使用的加密密钥",
   "do.bucket-region": "查询存储桶 {bucket} 的区域",
   "do.list-bucket": "列出存储桶 {bucket} 的内容",
   "do.read-object": "读取存储桶 {bucket} 的对象 {key}",

@@ -39,6 +39,8 @@ export type Secret = Changeable & {
   createdAt: string;
   changedAt: string;
   description?: string;
+  /** As it was put; absent for AWS's own key. */
+  kmsKeyId?: string;
   versions: SecretVersion[] /* newest first */;
 };
 export type EcrRepository = Repository & { region: string; arn: string; uri: string; createdAt: Date };
@@ -82,7 +84,12 @@ export function createAccount(seed: AwsAccount, startedAt = new Date().toISOStri
       policies: named(role.policies),
     }),
   );
-  const secrets = seed.secrets.map((secret) => createSecret(id, secret.region, secret.name, secret.value));
+  const secrets = seed.secrets.map(
+    ({ region, name, value, kmsKey }): Secret => ({
+      ...createSecret(id, region, name, value),
+      ...(kmsKey && { kmsKeyId: kmsKey }),
+    }),
+  );
   const repositories = seed.repositories.map(
     (repository): EcrRepository => ({
       ...createRepository(repository.name, repository.images),

@@ -116,6 +116,25 @@ test(`SimulatePrincipalPolicy gives a decision for each action and resource (${A
   ]);
 });
 
+test.each([
+  ["s3.eu-central-1.amazonaws.com", "allowed"],
+  ["secretsmanager.eu-central-1.amazonaws.com", "implicitDeny"],
+])("a simulated right to a key asks through which service: %s is %s", async (service, decision) => {
+  const key = `arn:aws:kms:eu-central-1:${FRANKFURT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+  const Condition = { StringEquals: { "kms:ViaService": "s3.eu-central-1.amazonaws.com" } };
+  const PolicyDocument = JSON.stringify(policy({ Effect: "Allow", Action: "kms:Decrypt", Resource: key, Condition }));
+  await iam.send(new PutRolePolicyCommand({ RoleName: "orders", PolicyName: "key", PolicyDocument }));
+  const { EvaluationResults } = await iam.send(
+    new SimulatePrincipalPolicyCommand({
+      PolicySourceArn: `arn:aws:iam::${FRANKFURT}:role/orders`,
+      ActionNames: ["kms:Decrypt", "kms:GenerateDataKey"],
+      ResourceArns: [key],
+      ContextEntries: [{ ContextKeyName: "kms:ViaService", ContextKeyValues: [service], ContextKeyType: "string" }],
+    }),
+  );
+  expect(EvaluationResults?.map(({ EvalDecision }) => EvalDecision)).toEqual([decision, "implicitDeny"]);
+});
+
 test("what a user may not do is AccessDenied, what the stand-in does not know is InvalidAction", async () => {
   const nobody = new IAMClient(cloud.config("nobody", "us-east-1"));
   const refused = await refusal(nobody.send(new ListRolesCommand({})));

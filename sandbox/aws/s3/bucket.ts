@@ -24,6 +24,8 @@ export type ObjectVersion = {
   /** The content, in order: one file, or one per part of a multipart upload. */
   blobs: Blob[];
   multipart: boolean;
+  /** ARN of the KMS key that it was written with; absent for S3's own. */
+  kmsKey?: string;
 };
 
 export type BucketSettings = {
@@ -34,6 +36,8 @@ export type BucketSettings = {
   versioning?: "Enabled" | "Suspended";
   policy?: string /* as it was put */;
   cors?: string;
+  /** The default for what is written; `keyId` as it was put, absent for AWS's own key. */
+  encryption?: { algorithm: "AES256" | "aws:kms"; keyId?: string; hasBucketKey: boolean };
 };
 
 export type Bucket = {

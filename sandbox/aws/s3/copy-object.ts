@@ -1,6 +1,7 @@
 import { AwsError } from "../aws-error.ts";
 import { type ChecksumAlgorithm, checksumElement, isChecksumAlgorithm } from "../signing/checksum.ts";
 import type { Bucket, ObjectVersion } from "./bucket.ts";
+import { allowKey, keyOfWrite } from "./encryption.ts";
 import { findVersion } from "./find-version.ts";
 import { readContent } from "./get-object.ts";
 import { addPart, findUpload, partNumber } from "./multipart.ts";
@@ -17,6 +18,8 @@ export async function copyObject(call: S3Call) {
   const bucket = findBucket(call);
   allow(call, { action: "s3:PutObject", bucket, key: call.key, context: writeContext(request) });
   refuseUnsupported(call);
+  const kmsKey = keyOfWrite(call, bucket);
+  allowKey(call, { action: "kms:GenerateDataKey", bucket, key: call.key, kmsKey });
   const source = findSource(call);
   const replace = request.header("x-amz-metadata-directive") === "REPLACE";
   if (source.bucket === bucket && source.version.key === call.key && !replace && source.versionId === undefined) {
@@ -36,6 +39,7 @@ export async function copyObject(call: S3Call) {
     checksum: { ...checksum, type: "FULL_OBJECT" },
     blobs: [blob],
     multipart: false,
+    ...(kmsKey && { kmsKey }),
   });
   sourceVersionHeader(call, source);
   sendXml(call, "CopyObjectResult", {
@@ -52,6 +56,7 @@ export async function uploadPartCopy(call: S3Call) {
   const upload = findUpload(call, bucket);
   const number = partNumber(call);
   allow(call, { action: "s3:PutObject", bucket, key: call.key, context: writeContext(call.request) });
+  allowKey(call, { action: "kms:Decrypt", bucket, ...upload });
   const source = findSource(call);
   const range = readRange(call.request.header("x-amz-copy-source-range"), source.version.sizeBytes);
   const content = readContent(call, source.bucket, source.version, range);
@@ -85,6 +90,7 @@ function findSource(call: S3Call): Source {
   const bucket = findBucket(call, name);
   const version = findVersion(call, bucket, key, versionId);
   checkReadConditions(call.request, version, "x-amz-copy-source-");
+  allowKey(call, { action: "kms:Decrypt", bucket, ...version });
   return { bucket, version, versionId };
 }
 

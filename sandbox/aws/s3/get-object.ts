@@ -2,6 +2,7 @@ import { createReadStream } from "node:fs";
 import { AwsError } from "../aws-error.ts";
 import { checksumHeader } from "../signing/checksum.ts";
 import type { Bucket, ObjectVersion } from "./bucket.ts";
+import { allowKey, writeEncryption } from "./encryption.ts";
 import { findVersion } from "./find-version.ts";
 import { checkReadConditions } from "./preconditions.ts";
 import { type ByteRange, readRange } from "./range.ts";
@@ -21,6 +22,7 @@ export async function getObject(call: S3Call) {
   const bucket = findBucket(call);
   const version = findVersion(call, bucket);
   checkReadConditions(call.request, version);
+  allowKey(call, { action: "kms:Decrypt", bucket, ...version });
   const range = writeHead(call, bucket, version);
   for await (const chunk of readContent(call, bucket, version, range)) {
     if (!call.response.write(chunk)) await drained(call);
@@ -29,11 +31,12 @@ export async function getObject(call: S3Call) {
   call.response.end();
 }
 
-/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html */
+/** https://docs.aws.amazon.com/AmazonS3/latest/API/API_HeadObject.html: a checksum is encrypted as the object is. */
 export function headObject(call: S3Call) {
   const bucket = findBucket(call);
   const version = findVersion(call, bucket);
   checkReadConditions(call.request, version);
+  if (version.checksum && asksForChecksum(call)) allowKey(call, { action: "kms:Decrypt", bucket, ...version });
   writeHead(call, bucket, version);
   call.response.end();
 }
@@ -75,16 +78,18 @@ function writeHead(call: S3Call, bucket: Bucket, version: ObjectVersion): ByteRa
   response.setHeader("Last-Modified", new Date(version.modifiedAt).toUTCString());
   response.setHeader("Accept-Ranges", "bytes");
   response.setHeader("Content-Length", range ? range.end - range.start + 1 : version.sizeBytes);
-  response.setHeader("x-amz-server-side-encryption", "AES256");
+  writeEncryption(call, version);
   if (range) response.setHeader("Content-Range", `bytes ${range.start}-${range.end}/${version.sizeBytes}`);
   if (part && version.multipart) response.setHeader("x-amz-mp-parts-count", version.blobs.length);
   if (bucket.settings.versioning) response.setHeader("x-amz-version-id", version.versionId);
-  if (!range && version.checksum && request.header("x-amz-checksum-mode")?.toUpperCase() === "ENABLED") {
+  if (!range && version.checksum && asksForChecksum(call)) {
     response.setHeader(checksumHeader(version.checksum.algorithm), version.checksum.value);
     response.setHeader("x-amz-checksum-type", version.checksum.type);
   }
   return range;
 }
+
+const asksForChecksum = ({ request }: S3Call) => request.header("x-amz-checksum-mode")?.toUpperCase() === "ENABLED";
 
 function partRange({ request }: S3Call, version: ObjectVersion): ByteRange | undefined {
   const text = request.param("partNumber");

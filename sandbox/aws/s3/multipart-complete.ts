@@ -5,6 +5,7 @@ import { checksumElement, checksumHeader, createChecksum } from "../signing/chec
 import { childText } from "../xml.ts";
 import type { Bucket, Checksum } from "./bucket.ts";
 import { malformedXml, readXmlBody } from "./delete-objects.ts";
+import { allowKey } from "./encryption.ts";
 import { findUpload, type Part, type Upload, uploadsOf } from "./multipart.ts";
 import { checkWriteConditions } from "./preconditions.ts";
 import { commit } from "./put-object.ts";
@@ -20,6 +21,7 @@ export async function completeMultipartUpload(call: S3Call) {
   const bucket = findBucket(call);
   allow(call, { action: "s3:PutObject", bucket, key: call.key });
   const upload = findUpload(call, bucket);
+  allowKey(call, { action: "kms:Decrypt", bucket, ...upload });
   const parts = await namedParts(call, upload);
   const sizeBytes = parts.reduce((total, { blob }) => total + blob.sizeBytes, 0);
   const expected = call.request.header("x-amz-mp-object-size");
@@ -33,7 +35,7 @@ export async function completeMultipartUpload(call: S3Call) {
   const md5 = createHash("md5");
   for (const { etag } of parts) md5.update(Buffer.from(etag, "hex"));
 
-  const { key, headers, metadata } = upload;
+  const { key, headers, metadata, kmsKey } = upload;
   const blobs = parts.map(({ blob }) => blob);
   // Two completions at once: the second finds the upload gone. A condition that fails leaves the upload as it was.
   findUpload(call, bucket);
@@ -48,6 +50,7 @@ export async function completeMultipartUpload(call: S3Call) {
     checksum,
     blobs,
     multipart: true,
+    ...(kmsKey && { kmsKey }),
   });
   uploadsOf(bucket).delete(upload.id);
   call.store.dropBlobs(

@@ -2,12 +2,13 @@ import { randomBytes } from "node:crypto";
 import { AwsError } from "../aws-error.ts";
 import { type ChecksumAlgorithm, checksumElement, checksumHeader, isChecksumAlgorithm } from "../signing/checksum.ts";
 import type { Blob, Bucket, Checksum, ObjectVersion } from "./bucket.ts";
+import { allowKey, keyOfWrite, writeEncryption } from "./encryption.ts";
 import { describe, refuseUnsupported, writeContext } from "./put-object.ts";
 import { type Payload, readPayload } from "./read-payload.ts";
 import { allow, findBucket, type S3Call, sendEmpty, sendXml } from "./s3-call.ts";
 
 export type Part = { number: number; etag: string; checksum: string; modifiedAt: number; blob: Blob };
-export type Upload = Pick<ObjectVersion, "key" | "headers" | "metadata"> & {
+export type Upload = Pick<ObjectVersion, "key" | "headers" | "metadata" | "kmsKey"> & {
   id: string;
   startedAt: number;
   algorithm: ChecksumAlgorithm;
@@ -42,6 +43,8 @@ export function createMultipartUpload(call: S3Call) {
   const bucket = findBucket(call);
   allow(call, { action: "s3:PutObject", bucket, key, context: writeContext(request) });
   refuseUnsupported(call);
+  const kmsKey = keyOfWrite(call, bucket);
+  allowKey(call, { action: "kms:GenerateDataKey", bucket, key, kmsKey });
   const named = request.header("x-amz-checksum-algorithm")?.toUpperCase();
   const algorithm = isChecksumAlgorithm(named) ? named : "CRC64NVME";
   const checksumType =
@@ -68,9 +71,11 @@ export function createMultipartUpload(call: S3Call) {
     chosen: isChecksumAlgorithm(named),
     checksumType: checksumType as Checksum["type"],
     ...describe(request),
+    ...(kmsKey && { kmsKey }),
     parts: new Map(),
   };
   uploadsOf(bucket).set(id, upload);
+  writeEncryption(call, upload);
   if (upload.chosen) {
     response.setHeader("x-amz-checksum-algorithm", algorithm);
     response.setHeader("x-amz-checksum-type", checksumType);
@@ -83,6 +88,8 @@ export async function uploadPart(call: S3Call) {
   const bucket = findBucket(call);
   allow(call, { action: "s3:PutObject", bucket, key: call.key });
   const upload = findUpload(call, bucket);
+  // A part is encrypted as those before it were. https://repost.aws/knowledge-center/s3-large-file-encryption-kms-key
+  allowKey(call, { action: "kms:Decrypt", bucket, ...upload });
   const number = partNumber(call);
   const payload = await readPayload(call, bucket, upload.algorithm);
   if (upload.chosen && payload.checksum.algorithm !== upload.algorithm) {

@@ -1,5 +1,6 @@
 import { AwsError } from "../aws-error.ts";
 import { deleteBucketCors, getBucketCors, putBucketCors } from "./bucket-cors.ts";
+import { deleteBucketEncryption, getBucketEncryption, putBucketEncryption } from "./bucket-encryption.ts";
 import { deleteBucketPolicy, getBucketPolicy, putBucketPolicy } from "./bucket-policy.ts";
 import {
   createBucket,
@@ -32,7 +33,7 @@ type Operation = (call: S3Call) => void | Promise<void>;
 
 /** Sub-resources that S3 has and this stand-in has not: https://docs.aws.amazon.com/AmazonS3/latest/API/API_Operations.html */
 const NOT_IMPLEMENTED =
-  "accelerate acl analytics encryption intelligent-tiering inventory legal-hold lifecycle logging metrics notification object-lock ownershipControls policyStatus publicAccessBlock replication requestPayment restore retention select tagging torrent website".split(
+  "accelerate acl analytics intelligent-tiering inventory legal-hold lifecycle logging metrics notification object-lock ownershipControls policyStatus publicAccessBlock replication requestPayment restore retention select tagging torrent website".split(
     " ",
   );
 
@@ -53,6 +54,9 @@ const BUCKET: Record<string, Operation> = {
   "GET cors": getBucketCors,
   "PUT cors": putBucketCors,
   "DELETE cors": deleteBucketCors,
+  "GET encryption": getBucketEncryption,
+  "PUT encryption": putBucketEncryption,
+  "DELETE encryption": deleteBucketEncryption,
   "POST delete": deleteObjects,
 };
 
@@ -72,7 +76,17 @@ const OBJECT: Record<string, Operation> = {
 };
 
 const OBJECT_SUBRESOURCES = ["attributes", "uploads", "uploadId"];
-const BUCKET_SUBRESOURCES = ["list-type", "location", "versioning", "versions", "uploads", "policy", "cors", "delete"];
+const BUCKET_SUBRESOURCES = [
+  "list-type",
+  "location",
+  "versioning",
+  "versions",
+  "uploads",
+  "policy",
+  "cors",
+  "encryption",
+  "delete",
+];
 
 /** The operation that method, path and sub-resource name. Throws NotImplemented, and logs it, for one that is missing here. */
 export function findOperation({ request, bucketName, key, cloud }: S3Call): Operation {

@@ -2,6 +2,7 @@ import { AwsError } from "../aws-error.ts";
 import type { AwsRequest } from "../aws-request.ts";
 import { checksumHeader } from "../signing/checksum.ts";
 import type { Bucket, ObjectVersion } from "./bucket.ts";
+import { allowKey, keyOfWrite, writeEncryption } from "./encryption.ts";
 import { checkWriteConditions } from "./preconditions.ts";
 import { readPayload } from "./read-payload.ts";
 import { allow, findBucket, type S3Call, sendEmpty } from "./s3-call.ts";
@@ -21,6 +22,8 @@ export async function putObject(call: S3Call) {
   const bucket = findBucket(call);
   allow(call, { action: "s3:PutObject", bucket, key: call.key, context: writeContext(call.request) });
   refuseUnsupported(call);
+  const kmsKey = keyOfWrite(call, bucket);
+  allowKey(call, { action: "kms:GenerateDataKey", bucket, key: call.key, kmsKey });
   checkWriteConditions(call.request, bucket, call.key);
   const { blob, md5, checksum } = await readPayload(call, bucket);
   const version = commit(call, bucket, {
@@ -32,6 +35,7 @@ export async function putObject(call: S3Call) {
     checksum: { ...checksum, type: "FULL_OBJECT" },
     blobs: [blob],
     multipart: false,
+    ...(kmsKey && { kmsKey }),
   });
   call.response.setHeader("ETag", `"${version.etag}"`);
   call.response.setHeader(checksumHeader(checksum.algorithm), checksum.value);
@@ -65,6 +69,7 @@ export function commit(
   }
   const version = call.store.addVersion(bucket, draft);
   if (bucket.settings.versioning) call.response.setHeader("x-amz-version-id", version.versionId);
+  writeEncryption(call, version);
   return version;
 }
 

@@ -63,13 +63,21 @@ export function openStore(dataDir: string) {
     saveSettings,
     dropBlobs,
 
-    /** Makes a bucket of the seed unless it is there from before, then only its policy is brought up to date. */
-    ensureBucket(seed: { name: string; region: string; account: string; versioning: boolean; policy?: object }) {
-      const { versioning, policy, ...rest } = seed;
+    /** Makes a bucket of the seed unless it is there from before, then only its policy and key are brought up to date. */
+    ensureBucket(seed: {
+      name: string;
+      region: string;
+      account: string;
+      versioning: boolean;
+      policy?: object;
+      kmsKey?: string;
+    }) {
+      const { versioning, policy, kmsKey, ...rest } = seed;
       const bucket =
         buckets.get(seed.name) ??
         createBucket({ ...rest, createdAt: new Date().toISOString(), ...(versioning && { versioning: "Enabled" }) });
       if (policy) bucket.settings.policy = JSON.stringify(policy);
+      if (kmsKey) bucket.settings.encryption = { algorithm: "aws:kms", keyId: kmsKey, hasBucketKey: true };
       saveSettings(bucket);
     },
 

@@ -1,3 +1,4 @@
+import { IAMClient, PutRolePolicyCommand } from "@aws-sdk/client-iam";
 import {
   CreateSecretCommand,
   DescribeSecretCommand,
@@ -8,9 +9,10 @@ import {
   PutSecretValueCommand,
   paginateListSecrets,
   SecretsManagerClient,
+  UpdateSecretCommand,
 } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { FRANKFURT, keysOf, startTestCloud } from "../testing/cloud.ts";
+import { FRANKFURT, keysOf, policy, startTestCloud } from "../testing/cloud.ts";
 import { refusal } from "../testing/refusal.ts";
 
 const API = "https://docs.aws.amazon.com/secretsmanager/latest/apireference";
@@ -94,6 +96,52 @@ test(`secrets are listed page by page without their values, by who may (${API}/A
   expect(await refusal(nobody.send(new ListSecretsCommand({})))).toMatchObject({
     code: "AccessDeniedException",
     message: expect.stringContaining("secretsmanager:ListSecrets"),
+  });
+});
+
+describe("A customer's key (https://docs.aws.amazon.com/secretsmanager/latest/userguide/security-encryption.html)", () => {
+  const key = `arn:aws:kms:eu-central-1:${FRANKFURT}:key/1234abcd-12ab-34cd-56ef-1234567890ab`;
+  const noKey = { code: "AccessDeniedException", status: 400, message: "Access to KMS is not allowed" };
+  const encrypted = { SecretId: "orders/encrypted" };
+  const describeIt = () => admin.send(new DescribeSecretCommand(encrypted));
+  const keyIs = (KmsKeyId: string) => admin.send(new UpdateSecretCommand({ ...encrypted, KmsKeyId }));
+  const roleDecryptsBy = (service: string) =>
+    new IAMClient(cloud.config("admin", "us-east-1")).send(
+      new PutRolePolicyCommand({
+        RoleName: "orders",
+        PolicyName: "key",
+        PolicyDocument: JSON.stringify(
+          policy({
+            Effect: "Allow",
+            Action: "kms:Decrypt",
+            Resource: key,
+            Condition: { StringEquals: { "kms:ViaService": `${service}.eu-central-1.amazonaws.com` } },
+          }),
+        ),
+      }),
+    );
+
+  test("is told, and a value is read by who may decrypt with it through Secrets Manager", async () => {
+    await admin.send(new CreateSecretCommand({ Name: "orders/encrypted", SecretString: "x", KmsKeyId: key }));
+    expect((await describeIt()).KmsKeyId).toBe(key);
+    expect((await admin.send(new DescribeSecretCommand({ SecretId }))).KmsKeyId).toBeUndefined();
+    const pod = new SecretsManagerClient(cloud.config(await cloud.podCredentials()));
+    expect(await refusal(get(encrypted, pod))).toEqual(noKey);
+    await roleDecryptsBy("s3");
+    expect(await refusal(get(encrypted, pod))).toEqual(noKey);
+    await roleDecryptsBy("secretsmanager");
+    expect((await get(encrypted, pod)).SecretString).toBe("x");
+  });
+
+  test("takes the place of another without a new version, and goes for AWS's own", async () => {
+    const before = (await describeIt()).VersionIdsToStages;
+    await keyIs("99999999-12ab-34cd-56ef-1234567890ab");
+    const pod = new SecretsManagerClient(cloud.config(await cloud.podCredentials()));
+    expect(await refusal(get(encrypted, pod))).toEqual(noKey);
+    await keyIs("alias/aws/secretsmanager");
+    expect((await get(encrypted, pod)).SecretString).toBe("x");
+    expect(await describeIt()).toMatchObject({ VersionIdsToStages: before });
+    expect((await describeIt()).KmsKeyId).toBeUndefined();
   });
 });
 

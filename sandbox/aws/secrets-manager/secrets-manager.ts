@@ -4,6 +4,7 @@ import type { Call } from "../call.ts";
 import { type JsonInput, type JsonOperation, seconds, text } from "../protocol.ts";
 import { createSecret, type Secret, type SecretVersion } from "../world.ts";
 import { findSecret, requireSecret, secretAsked, stagesById } from "./find-secret.ts";
+import { allowSecretKey, secretKeyIn } from "./secret-key.ts";
 import { createVersion, moveStage } from "./secret-version.ts";
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_Operations.html */
@@ -16,6 +17,7 @@ export const secretsManager: Record<string, JsonOperation> = {
       ...(id && { "secretsmanager:VersionId": id }),
     });
     const version = pickVersion(secret, id, stage);
+    allowSecretKey(call, secret, "kms:Decrypt");
     return {
       ARN: secret.arn,
       Name: secret.name,
@@ -92,13 +94,29 @@ export const secretsManager: Record<string, JsonOperation> = {
     );
     const description = text(input, "Description");
     if (description) secret.description = description;
+    const kmsKeyId = secretKeyIn(call, input);
+    if (kmsKeyId) secret.kmsKeyId = kmsKeyId;
+    allowSecretKey(call, secret, "kms:GenerateDataKey", "kms:Decrypt");
     account.secrets.set(secret.arn, secret);
     call.cloud.save(secret);
     return { ARN: secret.arn, Name: name, ...(secret.versions[0] && { VersionId: secret.versions[0].id }) };
   },
 
   PutSecretValue: (call, input) => putValue(call, input, "secretsmanager:PutSecretValue"),
-  UpdateSecret: (call, input) => putValue(call, input, "secretsmanager:UpdateSecret"),
+
+  UpdateSecret: (call, input) => {
+    const secret = requireSecret(call, input, "secretsmanager:UpdateSecret");
+    if (text(input, "KmsKeyId") !== undefined) {
+      const kmsKeyId = secretKeyIn(call, input);
+      const { kmsKeyId: _, ...others } = secret;
+      allowSecretKey(call, { ...others, ...(kmsKeyId && { kmsKeyId }) }, "kms:GenerateDataKey", "kms:Decrypt");
+      if (kmsKeyId) secret.kmsKeyId = kmsKeyId;
+      else delete secret.kmsKeyId;
+      call.cloud.save(secret);
+    }
+    if (text(input, "SecretString") === undefined) return { ARN: secret.arn, Name: secret.name };
+    return putValue(call, input, "secretsmanager:UpdateSecret");
+  },
 
   UpdateSecretVersionStage: (call, input) => {
     const secret = requireSecret(call, input, "secretsmanager:UpdateSecretVersionStage");
@@ -114,6 +132,7 @@ export const secretsManager: Record<string, JsonOperation> = {
 
 function putValue(call: Call, input: JsonInput, action: string) {
   const secret = requireSecret(call, input, action);
+  allowSecretKey(call, secret, "kms:GenerateDataKey");
   const stages = Array.isArray(input.VersionStages) ? (input.VersionStages as string[]) : ["AWSCURRENT"];
   const version = createVersion(secret, text(input, "SecretString") ?? "", text(input, "ClientRequestToken"), stages);
   call.cloud.save(secret);
@@ -139,6 +158,7 @@ function describe(secret: Secret) {
     ARN: secret.arn,
     Name: secret.name,
     ...(secret.description && { Description: secret.description }),
+    ...(secret.kmsKeyId && { KmsKeyId: secret.kmsKeyId }),
     CreatedDate: seconds(secret.createdAt),
     LastChangedDate: seconds(secret.changedAt),
     VersionIdsToStages: stagesById(secret),
