@@ -51,6 +51,7 @@ const accountIn = (namespace: string, more: Partial<PlacedServiceAccount> = {}):
   projectId: randomUUID(),
   projectSlug: "orders",
   roleArn: role,
+  roleBy: "annotation",
   accessKeySecret: null,
   vaultRole: null,
   version: 1,
@@ -61,7 +62,7 @@ const put = (namespace: string, metadata: object) =>
     metadata: { name: "orders-batch-runner", ...metadata },
     secrets: [{ name: "kept" }],
   });
-const open = { type: clusterTypes.eks, session: undefined as unknown as ClusterSession };
+const open = { type: clusterTypes.eks, associationOf: async () => undefined };
 const onEks = () => ({ ...open, session });
 const nothing = async () => {};
 
