@@ -89,7 +89,7 @@ export function RoleField({ place, value: { roleArn: value, roleBy }, onChange, 
             onClick={() => {
               setTyped(!showsInput);
               // What the list has not can't be shown in it.
-              if (showsInput) onChange({ roleArn: chosen?.arn ?? "", roleBy: wayOf(chosen) });
+              if (showsInput && !chosen) onChange({ roleArn: "", roleBy: wayOf(chosen) });
             }}
           >
             {showsInput ? t("fromList") : t("type")}
