@@ -1,9 +1,3 @@
-import {
-  CreatePodIdentityAssociationCommand,
-  DeletePodIdentityAssociationCommand,
-  EKSClient,
-  ListPodIdentityAssociationsCommand,
-} from "@aws-sdk/client-eks";
 import { GetRoleCommand, IAMClient, UpdateAssumeRolePolicyCommand } from "@aws-sdk/client-iam";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { must } from "#demo/must.ts";
@@ -16,6 +10,7 @@ import { checkServiceAccounts, getServiceAccountManifest } from "#lib/clusters/s
 import { listServiceAccountRoles } from "#lib/clusters/service-account-roles.ts";
 import type { RequestContext } from "#lib/platform/context.ts";
 import { launchRun } from "#lib/runs/launch-run.ts";
+import { associate } from "./associations.ts";
 import { type LiveStack, startLiveStack } from "./live-stack.ts";
 import { endOf, logOf, textOf } from "./run-facts.ts";
 
@@ -27,8 +22,7 @@ const roleOf = (project: string) => `arn:aws:iam::111122223333:role/slipway-${pr
 const roleArn = roleOf("orders");
 
 let live: LiveStack;
-/** The account's own administrator, who keeps its roles and associations: Slipway may change neither. */
-let eks: EKSClient;
+/** As the account's own administrator, who keeps its roles: Slipway may not change them. */
 let iam: IAMClient;
 let admin: RequestContext;
 let clusterId: string;
@@ -39,9 +33,7 @@ beforeAll(async () => {
   live.startWorker();
   const { stack } = live;
   const credentials = stack.keys.administrator["111122223333"];
-  const at = { region: "eu-central-1", endpoint: stack.sandbox.aws.url, credentials };
-  eks = new EKSClient(at);
-  iam = new IAMClient(at);
+  iam = new IAMClient({ region: "us-east-1", endpoint: stack.sandbox.aws.url, credentials });
   admin = await contextOf(live.db, "admin");
   const [row] = await live.sql`select id from clusters where name = ${cluster}`;
   clusterId = String(row?.id);
@@ -49,7 +41,6 @@ beforeAll(async () => {
   await letPodsIn("slipway-orders-batch");
 }, 120_000);
 afterAll(async () => {
-  eks?.destroy();
   iam?.destroy();
   await live?.stop();
 });
@@ -67,13 +58,7 @@ async function letPodsIn(RoleName: string) {
   await iam.send(new UpdateAssumeRolePolicyCommand({ RoleName, PolicyDocument: JSON.stringify(trust) }));
 }
 
-const of = { clusterName: cluster, namespace, serviceAccount: name };
-const associate = (role: string) => eks.send(new CreatePodIdentityAssociationCommand({ ...of, roleArn: role }));
-async function dissociate() {
-  const { associations = [] } = await eks.send(new ListPodIdentityAssociationsCommand(of));
-  for (const { associationId } of associations)
-    await eks.send(new DeletePodIdentityAssociationCommand({ clusterName: cluster, associationId }));
-}
+const associateWith = (role: string | null) => associate(live.stack, { namespace, serviceAccount: name }, role);
 
 const answerOf = <T>(result: { ok: true; data: T } | { ok: false; error: { message: string } }): T => {
   if (!result.ok) throw new Error(result.error.message);
@@ -91,7 +76,7 @@ const launch = async (job: string) => answerOf(await tryLaunch(job)).runId;
 const refusal = (message: string) => ({ ok: false, error: { message } });
 
 test("the role that EKS associates is offered first, registered as such, and created without an annotation", async () => {
-  await associate(roleArn);
+  await associateWith(roleArn);
   const offered = answerOf(await listServiceAccountRoles.execute(admin, { clusterId, namespace, name }));
   expect(offered.roles[0]).toEqual({ arn: roleArn, name: "slipway-orders-batch", trust: "associated" });
 
@@ -139,8 +124,7 @@ test("an annotation that somebody puts there is in the way: it is told before a 
 });
 
 test("an association to another role is told by the list, with what changes it, and before a launch", async () => {
-  await dissociate();
-  await associate(roleOf("payments"));
+  await associateWith(roleOf("payments"));
   expect(await check()).toMatchObject({ state: "association-differs" });
   const { association, toAssociate } = await manifest();
   expect(association).toMatchObject({ verdict: "differs", found: { roleArn: roleOf("payments") } });
@@ -150,12 +134,12 @@ test("an association to another role is told by the list, with what changes it, 
 });
 
 test("an association that is gone is told by the list, with what makes it, and before a launch", async () => {
-  await dissociate();
+  await associateWith(null);
   expect(await check()).toMatchObject({ state: "association-absent" });
   expect((await manifest()).toAssociate).toMatch(/^aws eks create-pod-identity-association /);
   const none = `EKS associates no role with ${name} of ${namespace}: ${roleArn} is registered`;
   expect(await tryLaunch("Who am I")).toMatchObject(refusal(none));
-  await associate(roleArn);
+  await associateWith(roleArn);
   expect(await check()).toMatchObject({ state: "same" });
 });
 
