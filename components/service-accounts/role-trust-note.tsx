@@ -19,8 +19,7 @@ export function RoleTrustNote({ role, roleBy, place: { namespace, name }, offere
     );
   if (roleBy === "annotation")
     return role.trust === "pod-identity" ? <Needs what={t("note.annotation", names)} /> : null;
-  if (role.trust === "associated") return <p className="text-muted text-sm">{t("note.associated")}</p>;
-  if (associationProblem !== null) return null;
+  if (role.trust === "associated" || associationProblem !== null) return null;
   const of = { ...eks, namespace, serviceAccount: name, roleArn: role.arn };
   return (
     <Needs what={t("note.pod-identity", names)}>
