@@ -46,8 +46,8 @@ export async function seedAccess(sql: Sql): Promise<void> {
     from (select id, row_number() over (order by id) n from namespaces) n, generate_series(0, 4) k
     join (select id, row_number() over (order by id) n from projects) p on true
     where p.n = 1 + (n.n * 5 + k) % ${size.projects}`;
-  await sql`insert into service_accounts (cluster_id, namespace_id, project_id, name, role_arn)
-    select n.cluster_id, n.id, g.project_id, n.name || '-runner', 'arn:aws:iam::111122223333:role/' || g.project_id
+  await sql`insert into service_accounts (cluster_id, namespace_id, project_id, name, role_arn, role_by)
+    select n.cluster_id, n.id, g.project_id, n.name || '-runner', 'arn:aws:iam::111122223333:role/' || g.project_id, 'annotation'
     from namespace_grants g join namespaces n on n.id = g.namespace_id`;
   await sql`insert into cloud_resources (kind, cloud_account_id, name, region, residency, owner_project_id)
     select (array['bucket', 'image-repository', 'secret'])[1 + i % 3], a.id, 'acme-' || md5(i::text), 'eu-central-1', (array['eu', 'us'])[1 + i % 2],

@@ -112,9 +112,11 @@ const portalPolicy = policy(
   statement(["secretsmanager:ListSecrets", "secretsmanager:DescribeSecret"], ["*"]),
   statement(["iam:GetRole", "iam:ListRoles", "iam:SimulatePrincipalPolicy"], ["*"]),
   statement(["eks:ListClusters", "eks:DescribeCluster"], ["*"]),
+  statement(["eks:ListPodIdentityAssociations", "eks:DescribePodIdentityAssociation"], ["*"]),
 );
-/** What the machines of a cluster use to pull images. */
+/** What the machines of a cluster use to pull images, and to get pods the credentials of their role. */
 const nodePolicy = policy(
+  statement(["eks-auth:AssumeRoleForPodIdentity"], ["*"]),
   statement(["ecr:GetAuthorizationToken", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"], ["*"]),
 );
 
@@ -177,7 +179,11 @@ function eksAccount(
     users: [
       { name: "slipway", ...keys.portal[account], policies: [portalPolicy, ...usesKeys.map((uses) => policy(uses))] },
       { name: "node", ...keys.node[account], policies: [nodePolicy] },
-      { name: "administrator", ...keys.administrator[account], policies: [policy(statement(["iam:*"], ["*"]))] },
+      {
+        name: "administrator",
+        ...keys.administrator[account],
+        policies: [policy(statement(["iam:*", "eks:*"], ["*"]))],
+      },
     ],
     roles: projects.map(({ project, statements }) => ({
       name: `slipway-${project}-batch`,
@@ -199,7 +205,15 @@ function eksAccount(
     ],
     repositories: repositories.map((repository) => ({ ...repository, region })),
     eksClusters: [
-      { name: place.cluster, region, endpoint: issuer.url, ca: issuer.ca, issuer: issuer.issuer, version: "1.37" },
+      {
+        name: place.cluster,
+        region,
+        endpoint: issuer.url,
+        ca: issuer.ca,
+        issuer: issuer.issuer,
+        jwks: issuer.jwks,
+        version: "1.37",
+      },
     ],
   };
 }

@@ -5,6 +5,7 @@ import { startAws } from "#sandbox/aws/server.ts";
 import { startIdentity } from "#sandbox/identity/server.ts";
 import { startControlPlane } from "#sandbox/kubernetes/control-plane/server.ts";
 import { startNode } from "#sandbox/kubernetes/node/node.ts";
+import { startPodIdentityAgent } from "#sandbox/kubernetes/node/pod-identity-agent.ts";
 import { startRegistry } from "#sandbox/registry/server.ts";
 import { startVault } from "#sandbox/vault/server.ts";
 import { setUpCluster } from "./cluster-objects.ts";
@@ -133,6 +134,16 @@ export async function startSandbox({ folder, keys, initProgram, portalUrl, ports
 
     const basic = (username: string, password: string) =>
       `Basic ${Buffer.from(`${username}:${password}`).toString("base64")}`;
+    const webhookOf = async (
+      name: ClusterName,
+      { account, region }: (typeof places)["eks-frankfurt" | "eks-virginia"],
+    ) => {
+      const options = { url: aws.url, region, clusterName: name, credentials: keys.node[account] };
+      const agent = keep(await startPodIdentityAgent(options));
+      const has = (namespace: string, serviceAccount: string) =>
+        aws.hasAssociation({ account, region, name }, { namespace, serviceAccount });
+      return { region, endpointUrl: aws.url, associations: { has, agentUrl: agent.url } };
+    };
     for (const [name, cluster] of Object.entries(clusters) as [ClusterName, typeof dc][]) {
       const eks = name === "dc-frankfurt" ? undefined : places[name];
       const registries = eks
@@ -156,7 +167,7 @@ export async function startSandbox({ folder, keys, initProgram, portalUrl, ports
           token: keys.clusterAdmin,
           dataDir: path.join(folder, "nodes", name),
           registries,
-          ...(eks ? { podIdentityWebhook: { region: eks.region, endpointUrl: aws.url } } : {}),
+          ...(eks ? { podIdentityWebhook: await webhookOf(name, eks) } : {}),
         }),
       );
     }

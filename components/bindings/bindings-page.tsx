@@ -30,7 +30,7 @@ export function BindingsPage({ initial, mayChange }: { initial: BindingsView; ma
           <Mono>{account.project}</Mono>
         </Fact>
         {account.roleArn && (
-          <Fact label={t("role")}>
+          <Fact label={t(account.roleBy === "pod-identity" ? "roleByAssociation" : "role")}>
             <Mono truncate>{account.roleArn}</Mono>
           </Fact>
         )}

@@ -1,6 +1,6 @@
 "use client";
 import { useTranslations } from "next-intl";
-import { type Identity, IdentityFields } from "#components/service-accounts/identity-fields.tsx";
+import { type Identity, IdentityFields, type ProposedRole } from "#components/service-accounts/identity-fields.tsx";
 import type { ServiceAccountPlace } from "#lib/clusters/service-account-client.ts";
 
 type Props = {
@@ -9,7 +9,7 @@ type Props = {
   value: Identity;
   onChange: (part: Partial<Identity>) => void;
   isTried: boolean;
-  proposedRole: string | null;
+  proposed: ProposedRole | null;
 };
 
 /** What the pods of a new service account act as: only an admin says so, never the request. */

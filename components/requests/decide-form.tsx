@@ -40,8 +40,13 @@ export function DecideForm({ request, onDecided }: { request: RequestDetailView;
   const waits = request.state === "pending";
   const may = request.mayDecide && waits;
   const needed = may ? request.identity : null;
-  const { proposedRole } = useFoundAccounts(needed?.clusterId ?? null, needed?.namespace ?? null, needed?.name ?? "");
-  const identity = { ...noIdentity, roleArn: proposedRole ?? "", ...typed };
+  const { proposed } = useFoundAccounts({
+    clusterId: needed?.clusterId ?? null,
+    namespace: needed?.namespace ?? null,
+    name: needed?.name ?? "",
+    place: needed?.kind === "aws" ? needed : null,
+  });
+  const identity = { ...noIdentity, ...proposed, ...typed };
   const isFilledIn = !needed || identityProblems(needed.kind, identity).length === 0;
 
   const run = (decision: "approve" | "reject") => async () => {
@@ -93,7 +98,7 @@ export function DecideForm({ request, onDecided }: { request: RequestDetailView;
           value={identity}
           onChange={(part) => setTyped((now) => ({ ...now, ...part }))}
           isTried={wantsIdentity}
-          proposedRole={proposedRole}
+          proposed={proposed}
         />
       )}
       <Field label={t("comment")} hint={t("commentHint")} disabled={!may}>

@@ -14,6 +14,7 @@ import { toast } from "#components/ui/toast.ts";
 import { applyServiceAccount } from "#lib/clusters/service-account-actions.ts";
 import { type ManifestView, manifestOptions, type ServiceAccountView } from "#lib/clusters/service-account-client.ts";
 import { ReadError } from "#lib/platform/read.ts";
+import { AssociationNote } from "./association-note.tsx";
 import { blockedParams } from "./state-mark.tsx";
 
 type Props = { row: ServiceAccountView; mayChange: boolean; onClose: () => void; onDone: () => void };
@@ -66,10 +67,10 @@ export function ApplySheet({ row, mayChange, onClose, onDone }: Props) {
 
 function Plan({ plan }: { plan: ManifestView }) {
   const t = useTranslations("serviceAccounts");
-  const { action, blocked, differences, yaml, secret } = plan;
+  const { action, blocked, differences, yaml, secret, association } = plan;
   return (
     <>
-      {action === "none" && (
+      {action === "none" && (association === null || association.verdict === "same") && (
         <p className="mb-3">
           <StatusMark tone="good">{t("asRegistered")}</StatusMark>
         </p>
@@ -85,7 +86,7 @@ function Plan({ plan }: { plan: ManifestView }) {
                 <span className="text-muted">{t("inCluster")}</span>
                 <code className="break-all font-mono text-bad">{found ?? t("noValue")}</code>
                 <span className="text-muted">{t("registered")}</span>
-                <code className="break-all font-mono text-good">{wanted}</code>
+                <code className="break-all font-mono text-good">{wanted ?? t("noValue")}</code>
               </dd>
             </div>
           ))}
@@ -101,6 +102,7 @@ function Plan({ plan }: { plan: ManifestView }) {
           {t("secretAbsentText")}
         </p>
       )}
+      {association && <AssociationNote association={association} command={plan.toAssociate} />}
       {action !== "none" && (
         <>
           <p className="mb-2 text-muted">{t(`yaml.${action}`)}</p>

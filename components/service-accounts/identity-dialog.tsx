@@ -7,7 +7,7 @@ import { Button } from "#components/ui/button.tsx";
 import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { updateServiceAccount } from "#lib/clusters/service-account-actions.ts";
 import type { ServiceAccountView } from "#lib/clusters/service-account-client.ts";
-import { IdentityFields, identityOf, identityProblems } from "./identity-fields.tsx";
+import { IdentityFields, identityOf, identityProblems, noIdentity } from "./identity-fields.tsx";
 
 type Props = { row: ServiceAccountView; onClose: () => void; onDone: () => void };
 
@@ -17,6 +17,7 @@ export function IdentityDialog({ row, onClose, onDone }: Props) {
   const kind = row.roleArn ? "aws" : "datacenter";
   const [value, setValue] = useState({
     roleArn: row.roleArn ?? "",
+    roleBy: row.roleBy ?? noIdentity.roleBy,
     accessKeySecret: row.accessKeySecret ?? "",
     vaultRole: row.vaultRole ?? "",
   });

@@ -2,12 +2,14 @@
 import { useTranslations } from "next-intl";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
-import type { ServiceAccountPlace } from "#lib/clusters/service-account-client.ts";
+import type { RoleBy, ServiceAccountPlace } from "#lib/clusters/service-account-client.ts";
 import { RoleField } from "./role-field.tsx";
 
 /** What a service account is outside of Kubernetes. */
-export type Identity = { roleArn: string; accessKeySecret: string; vaultRole: string };
-export const noIdentity: Identity = { roleArn: "", accessKeySecret: "", vaultRole: "" };
+export type Identity = { roleArn: string; roleBy: RoleBy; accessKeySecret: string; vaultRole: string };
+export const noIdentity: Identity = { roleArn: "", roleBy: "annotation", accessKeySecret: "", vaultRole: "" };
+/** What AWS or the cluster has for it already. */
+export type ProposedRole = Pick<Identity, "roleArn" | "roleBy">;
 
 const arn = /^arn:aws[a-z-]*:iam::\d{12}:role\/.+$/;
 const secretName = /^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/;
@@ -21,6 +23,7 @@ export const identityProblems = (kind: "aws" | "datacenter", value: Identity): (
 /** As the commands take it: what a kind of account has not is null. */
 export const identityOf = (kind: "aws" | "datacenter", value: Identity) => ({
   roleArn: kind === "aws" ? value.roleArn.trim() : null,
+  roleBy: kind === "aws" ? value.roleBy : null,
   accessKeySecret: kind === "datacenter" ? value.accessKeySecret.trim() : null,
   vaultRole: kind === "datacenter" ? value.vaultRole.trim() || null : null,
 });
@@ -33,21 +36,21 @@ type Props = {
   onChange: (part: Partial<Identity>) => void;
   /** Whether what is wrong is said already. */
   isTried: boolean;
-  proposedRole?: string | null;
+  proposed?: ProposedRole | null;
 };
 
 /** On EKS an IAM role; in a data centre a Secret with an access key, and Vault's role. */
-export function IdentityFields({ kind, place, value, onChange, isTried, proposedRole = null }: Props) {
+export function IdentityFields({ kind, place, value, onChange, isTried, proposed = null }: Props) {
   const t = useTranslations("serviceAccounts");
   const wrong = isTried ? identityProblems(kind, value) : [];
   if (kind === "aws")
     return (
       <RoleField
         place={place}
-        value={value.roleArn}
-        onChange={(roleArn) => onChange({ roleArn })}
+        value={value}
+        onChange={onChange}
         error={wrong.includes("roleArn") ? t("roleField.wrong") : undefined}
-        proposed={proposedRole}
+        proposed={proposed}
       />
     );
   return (

@@ -47,8 +47,9 @@ function RegisterDialog({ clusters, onClose }: { clusters: ClusterChoiceView[]; 
   const kind = found?.accountKind;
   const here = places.filter((place) => place.namespaceId === namespaceId);
   const namespace = here[0]?.namespace ?? null;
-  const { accounts, proposedRole } = useFoundAccounts(clusterId, namespace, name);
-  const identity = { ...noIdentity, roleArn: proposedRole ?? "", ...typed };
+  const place = clusterId && namespace && dnsName.test(name) ? { clusterId, namespace, name } : null;
+  const { accounts, proposed } = useFoundAccounts({ clusterId, namespace, name, place: kind === "aws" ? place : null });
+  const identity = { ...noIdentity, ...proposed, ...typed };
   const listId = useId();
 
   const isWhole =
@@ -150,11 +151,11 @@ function RegisterDialog({ clusters, onClose }: { clusters: ClusterChoiceView[]; 
         {kind && (
           <IdentityFields
             kind={kind}
-            place={clusterId && namespace && dnsName.test(name) ? { clusterId, namespace, name } : null}
+            place={place}
             value={identity}
             isTried={isTried}
             onChange={(part) => setTyped((now) => ({ ...now, ...part }))}
-            proposedRole={proposedRole}
+            proposed={proposed}
           />
         )}
       </div>

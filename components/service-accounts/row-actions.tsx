@@ -13,10 +13,17 @@ type Props = {
   onTask: (task: ServiceAccountTask) => void;
 };
 
+const tasks: { [State in StateView["state"]]?: "create" | "repair" | "associate" } = {
+  absent: "create",
+  differs: "repair",
+  "association-absent": "associate",
+  "association-differs": "associate",
+};
+
 /** The one thing to do about a service account that is not as registered, and what else there is. */
 export function RowActions({ row, state, mayChange, onTask }: Props) {
   const t = useTranslations("serviceAccounts");
-  const task = state?.state === "absent" ? "create" : state?.state === "differs" ? "repair" : undefined;
+  const task = state && tasks[state.state];
   return (
     <span className="flex items-center justify-end gap-1">
       {task && (

@@ -201,7 +201,9 @@ function Identity({ row }: { row: ServiceAccountView }) {
   if (!name) return null;
   return (
     <span className="group/mono inline-flex min-w-0 max-w-full items-center gap-1.5">
-      <span className="text-muted text-sm">{row.roleArn ? t("role") : t("secret")}</span>
+      <span className="text-muted text-sm">
+        {t(row.roleBy === "pod-identity" ? "roleByAssociation" : row.roleArn ? "role" : "secret")}
+      </span>
       <code className="min-w-0 truncate font-mono text-sm" title={row.roleArn ?? name}>
         {name}
       </code>

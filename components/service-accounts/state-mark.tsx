@@ -9,6 +9,8 @@ const tones: Record<StateView["state"], Tone> = {
   differs: "bad",
   absent: "bad",
   "secret-absent": "bad",
+  "association-absent": "bad",
+  "association-differs": "bad",
   unknown: "warn",
 };
 

@@ -74,7 +74,17 @@ export const namespaceGrants = pgTable(
   ],
 );
 
-const observedStates = ["same", "differs", "absent", "secret-absent"] as const;
+const observedStates = [
+  "same",
+  "differs",
+  "absent",
+  "secret-absent",
+  "association-absent",
+  "association-differs",
+] as const;
+/** How a pod comes to its role: by its service account's annotation, or by an EKS Pod Identity association. */
+const roleWays = ["annotation", "pod-identity"] as const;
+const quoted = (values: readonly string[]) => sql.raw(values.map((value) => `'${value}'`).join(", "));
 
 export const serviceAccounts = pgTable(
   "service_accounts",
@@ -86,8 +96,10 @@ export const serviceAccounts = pgTable(
       .notNull()
       .references(() => projects.id),
     name: text("name").notNull(),
-    /** IAM role its annotation names (EKS). */
+    /** IAM role of its pods (EKS). */
     roleArn: text("role_arn"),
+    /** How they come to it; null without a role. */
+    roleBy: text("role_by", { enum: roleWays }),
     /** Kubernetes Secret with the S3 access key (data centre). */
     accessKeySecret: text("access_key_secret"),
     /** Role of Vault's Kubernetes auth method (data centre). */
@@ -105,7 +117,11 @@ export const serviceAccounts = pgTable(
     index("service_accounts_project").on(t.projectId),
     index("service_accounts_namespace").on(t.namespaceId),
     index("service_accounts_name_text").using("gin", t.name.op("gin_trgm_ops")),
-    check("service_accounts_observed", sql`${t.observed} in ('same', 'differs', 'absent', 'secret-absent')`),
+    check("service_accounts_observed", sql`${t.observed} in (${quoted(observedStates)})`),
+    check(
+      "service_accounts_role_by",
+      sql`(${t.roleArn} is null) = (${t.roleBy} is null) and ${t.roleBy} in (${quoted(roleWays)})`,
+    ),
     check("service_accounts_identity", sql`(${t.roleArn} is null) <> (${t.accessKeySecret} is null)`),
   ],
 );

@@ -1,5 +1,5 @@
 import { expectAccessible } from "../fixtures/accessible.ts";
-import { inCluster } from "../fixtures/company.ts";
+import { associate, inCluster } from "../fixtures/company.ts";
 import type { Person } from "../fixtures/person.ts";
 import { expect, test } from "../fixtures/test.ts";
 import { ServiceAccountsPage } from "../pages/service-accounts-page.ts";
@@ -10,7 +10,7 @@ const role = "arn:aws:iam::111122223333:role/slipway-orders-batch";
 const other = "arn:aws:iam::111122223333:role/slipway-payments-batch";
 
 /** A namespace that somebody made in the cluster, with a quota and a service account that has no role yet. */
-async function makeNamespace(namespace: string) {
+async function makeNamespace(namespace: string, name = account) {
   const within = `/api/v1/namespaces/${namespace}`;
   const create = (path: string, object: object) => inCluster({ cluster, verb: "create", path, object });
   await create("/api/v1/namespaces", { metadata: { name: namespace } });
@@ -18,18 +18,18 @@ async function makeNamespace(namespace: string) {
     metadata: { name: "compute" },
     spec: { hard: { "requests.cpu": "4", "requests.memory": "8Gi", pods: "20" } },
   });
-  await create(`${within}/serviceaccounts`, { metadata: { name: account } });
+  await create(`${within}/serviceaccounts`, { metadata: { name } });
 }
-const annotated = async (namespace: string) => {
+const annotated = async (namespace: string, name = account) => {
   const path = `/api/v1/namespaces/${namespace}/serviceaccounts`;
   const { items } = await inCluster({ cluster, verb: "list", path });
-  return items.find(({ metadata }) => metadata.name === account)?.metadata.annotations?.["eks.amazonaws.com/role-arn"];
+  return items.find(({ metadata }) => metadata.name === name)?.metadata.annotations?.["eks.amazonaws.com/role-arn"];
 };
-const annotate = (namespace: string, value: string) =>
+const annotate = (namespace: string, value: string, name = account) =>
   inCluster({
     cluster,
     verb: "patch",
-    path: `/api/v1/namespaces/${namespace}/serviceaccounts/${account}`,
+    path: `/api/v1/namespaces/${namespace}/serviceaccounts/${name}`,
     object: { metadata: { annotations: { "eks.amazonaws.com/role-arn": value } } },
   });
 
@@ -163,6 +163,55 @@ test("an admin sees an annotation that has drifted, reads the YAML, repairs it, 
   await list.press(say("serviceAccounts.apply.repair"));
   await expect(list.dialog).toBeHidden();
   expect(await annotated(namespace)).toBe(role);
+});
+
+test("an admin registers a service account whose role EKS associates: it is chosen by itself, an annotation in its way is taken off, and an association that ends is told with what makes it", async ({
+  admin,
+}) => {
+  const namespace = "stream-batch";
+  const runner = "stream-runner";
+  const of = { namespace, serviceAccount: runner };
+  await makeNamespace(namespace, runner);
+  await annotate(namespace, other, runner);
+  await associate({ ...of, roleArn: role });
+  const { page, say } = admin;
+  const list = new ServiceAccountsPage(page, say);
+  await list.grant(cluster, namespace, "orders");
+
+  await page.goto("/admin/service-accounts");
+  await page.getByRole("button", { name: say("serviceAccounts.register") }).click();
+  await list.pick(say("serviceAccounts.columnCluster"), cluster);
+  await list.pick(say("serviceAccounts.columnNamespace"), namespace);
+  await list.pick(say("serviceAccounts.columnProject"), "orders");
+  await list.dialog.getByLabel(say("serviceAccounts.columnName"), { exact: true }).fill(runner);
+  const roleOf = list.dialog.getByRole("combobox", { name: say("serviceAccounts.roleField.label"), exact: true });
+  await expect(roleOf).toContainText("slipway-orders-batch");
+  await expect(roleOf).toContainText(say("serviceAccounts.roleField.trust.associated"));
+  await expect(list.dialog.getByText(say("serviceAccounts.roleField.proposedByAssociation"))).toBeVisible();
+  await expect(list.dialog.getByRole("checkbox")).toBeChecked();
+  await expectAccessible(page);
+  await list.press(say("serviceAccounts.register"));
+  await expect(list.dialog).toBeHidden();
+
+  await page.goto(`/admin/service-accounts?search=${runner}`);
+  const row = list.row(runner);
+  const names = { name: runner, cluster };
+  await expect(row).toContainText(say("serviceAccounts.roleByAssociation"));
+  await row.getByRole("button", { name: say("serviceAccounts.repairNamed", names) }).click();
+  await expect(list.yaml).toContainText("eks.amazonaws.com/role-arn: null");
+  await list.press(say("serviceAccounts.apply.repair"));
+  await expect(list.dialog).toBeHidden();
+  await expect(row).toContainText(say("serviceAccounts.state.same"));
+  expect(await annotated(namespace, runner)).toBeUndefined();
+
+  await associate({ ...of, roleArn: null });
+  await page.reload();
+  await expect(row).toContainText(say("serviceAccounts.state.association-absent"));
+  await row.getByRole("button", { name: say("serviceAccounts.associateNamed", names) }).click();
+  const command = list.dialog.getByRole("region", { name: say("serviceAccounts.association.command") });
+  await expect(command).toContainText("aws eks create-pod-identity-association");
+  await expect(command).toContainText(`--role-arn ${role}`);
+  await expectAccessible(page);
 });
 
 test("a service account is asked for where a project has none; the admin chooses its role from what the account lists and approves", async ({

@@ -28,8 +28,9 @@ export const getServiceAccountBindings = defineQuery({
       const here = cluster.namespaces.filter(({ serviceAccount }) => serviceAccount?.id === target.id);
       return here.length > 0 ? [{ ...cluster, namespaces: here }] : [];
     });
-    const { id, name, cluster, namespace, projectSlug: project, roleArn, accessKeySecret, vaultRole } = target;
-    return { id, name, cluster, namespace, project, roleArn, accessKeySecret, vaultRole, clusters: own };
+    const { id, name, cluster, namespace, projectSlug: project, roleArn, roleBy, accessKeySecret, vaultRole } = target;
+    const identity = { roleArn, roleBy, accessKeySecret, vaultRole };
+    return { id, name, cluster, namespace, project, ...identity, clusters: own };
   },
 });
 

@@ -25,7 +25,7 @@ const placement: Placement = {
     { id: "open", name: "open", expiresAt: null, obstacle: null },
     { id: "theirs", name: "theirs", expiresAt: null, obstacle: { code: "not-granted", params: {} } },
   ],
-  serviceAccount: { id: "sa", name: "sa", roleArn: null, accessKeySecret: "key", vaultRole: null },
+  serviceAccount: { id: "sa", name: "sa", roleArn: null, roleBy: null, accessKeySecret: "key", vaultRole: null },
   serviceAccountObstacle: null,
   cloudAccount: null,
   buckets: [resource("bucket"), resource("reports", { prefixes: ["reports/"] })],

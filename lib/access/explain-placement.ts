@@ -4,6 +4,7 @@ import { cloudAccounts, cloudResources, residencyRules, serviceAccountBindings }
 import { clusters, namespaceGrants, namespaces, serviceAccounts } from "#db/schema/clusters.ts";
 import { keepsLogs } from "#lib/cloud/log-bucket.ts";
 import type { Missing } from "#lib/platform/errors.ts";
+import type { RoleBy } from "./request-schema.ts";
 
 /** Why an option may not be used: `code` has its sentence in the messages under `placement`. */
 export type Obstacle = { code: string; params: Record<string, string>; missing?: Missing };
@@ -23,6 +24,8 @@ export type ServiceAccountOption = {
   id: string;
   name: string;
   roleArn: string | null;
+  /** How its pods come to the role; null without one. */
+  roleBy: RoleBy | null;
   accessKeySecret: string | null;
   vaultRole: string | null;
 };
@@ -112,6 +115,7 @@ function loadPlaces(db: Database | Transaction, { projectId, clusterId }: Questi
         id: serviceAccounts.id,
         name: serviceAccounts.name,
         roleArn: serviceAccounts.roleArn,
+        roleBy: serviceAccounts.roleBy,
         accessKeySecret: serviceAccounts.accessKeySecret,
         vaultRole: serviceAccounts.vaultRole,
       },

@@ -1,7 +1,7 @@
 import type { Transaction } from "#db/client.ts";
 import { invalid } from "#lib/platform/errors.ts";
 import { says } from "#lib/platform/say.ts";
-import type { DecideRequestInput, RequestSnapshot } from "./request-schema.ts";
+import { type DecideRequestInput, type RequestSnapshot, roleByOf } from "./request-schema.ts";
 import { writeBinding } from "./write-binding.ts";
 import { addRole } from "./write-membership.ts";
 import { writeNamespaceGrant } from "./write-namespace-grant.ts";
@@ -38,7 +38,8 @@ export async function grantAsked(tx: Transaction, granting: Granting): Promise<{
     case "service-account": {
       if (!identity) throw invalid("field.identity-missing", {}, { identity: says("field.identity-missing") });
       const { namespaceId, name } = snapshot;
-      const account = { clusterId: clusterId ?? "", namespaceId, projectId, name, ...identity };
+      const place = { clusterId: clusterId ?? "", namespaceId, projectId, name };
+      const account = { ...place, ...identity, roleBy: roleByOf(identity) };
       const { id } = await writeServiceAccount(tx, account);
       return { before: [], after: [{ serviceAccountId: id, ...account }] };
     }

@@ -49,9 +49,17 @@ export const AskToJoinInput = z.strictObject({
   days: Days,
 });
 
+/** How pods come to their role: by the annotation of their service account, or by an EKS Pod Identity association. */
+export const RoleBy = z.enum(["annotation", "pod-identity"]);
+export type RoleBy = z.infer<typeof RoleBy>;
+/** Of what was sent, as it is kept: a role comes by the annotation where nothing else is said. */
+export const roleByOf = ({ roleArn, roleBy }: { roleArn?: string | null; roleBy?: RoleBy | null }): RoleBy | null =>
+  roleArn ? (roleBy ?? "annotation") : null;
+
 /** What the pods of a service account act as: an IAM role, or the Secret with an S3 access key. */
 export const identityFields = {
   roleArn: z.string().startsWith("arn:").max(2048).nullable().default(null),
+  roleBy: RoleBy.nullable().default(null),
   accessKeySecret: DnsName.nullable().default(null),
   vaultRole: z.string().max(128).nullable().default(null),
 };

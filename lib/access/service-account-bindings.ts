@@ -6,7 +6,7 @@ import { defineCommand } from "#lib/platform/command.ts";
 import { userIdOf } from "#lib/platform/context.ts";
 import { notFound, refused } from "#lib/platform/errors.ts";
 import { says } from "#lib/platform/say.ts";
-import { DnsName, hasOneIdentity, identityFields, KeyPrefix, oneIdentity } from "./request-schema.ts";
+import { DnsName, hasOneIdentity, identityFields, KeyPrefix, oneIdentity, roleByOf } from "./request-schema.ts";
 import { accessOf, writeBinding } from "./write-binding.ts";
 import { writeServiceAccount } from "./write-service-account.ts";
 
@@ -30,7 +30,7 @@ export const registerServiceAccount = defineCommand({
     return { projectId, ...grant };
   },
   run: ({ tx, input, target }) => writeServiceAccount(tx, { ...input, clusterId: target.clusterId }),
-  audit: (input, _target, output) => ({ ...input, ...output }),
+  audit: (input, _target, output) => ({ ...input, roleBy: roleByOf(input), ...output }),
 });
 
 export const BindInput = z.strictObject({

@@ -2,10 +2,11 @@ import { and, eq } from "drizzle-orm";
 import type { Transaction } from "#db/client.ts";
 import { namespaces, serviceAccounts } from "#db/schema/clusters.ts";
 import { conflict, refused } from "#lib/platform/errors.ts";
+import { roleByOf } from "./request-schema.ts";
 
 type ServiceAccount = Pick<
   typeof serviceAccounts.$inferInsert,
-  "clusterId" | "namespaceId" | "projectId" | "name" | "roleArn" | "accessKeySecret" | "vaultRole"
+  "clusterId" | "namespaceId" | "projectId" | "name" | "roleArn" | "roleBy" | "accessKeySecret" | "vaultRole"
 >;
 
 /**
@@ -26,7 +27,7 @@ export async function writeServiceAccount(tx: Transaction, account: ServiceAccou
   if (taken && taken.projectId !== account.projectId) throw refused("name-of-other-project", { name: account.name });
   const [row] = await tx
     .insert(serviceAccounts)
-    .values(account)
+    .values({ ...account, roleBy: roleByOf(account) })
     .onConflictDoNothing()
     .returning({ id: serviceAccounts.id });
   if (!row) throw conflict("service-account-exists");

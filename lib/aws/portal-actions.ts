@@ -1,9 +1,9 @@
 /** What an action is asked of: each kind is held against what is mapped of it. */
-export type ActedOn = "account" | "bucket" | "object" | "repository" | "secret" | "role" | "cluster";
+export type ActedOn = "account" | "bucket" | "object" | "repository" | "secret" | "role" | "cluster" | "association";
 export type PortalAction = {
   action: string;
   /** What Slipway does with it; messages: cloud.purpose. */
-  purpose: "discover" | "images" | "files" | "logs" | "secrets" | "roles" | "clusters";
+  purpose: "discover" | "images" | "files" | "logs" | "secrets" | "roles" | "clusters" | "associations";
   on: ActedOn;
   /** The SDK's calls in this folder that take it. */
   calls: readonly string[];
@@ -55,4 +55,16 @@ export const portalActions: readonly PortalAction[] = [
   },
   { action: "eks:ListClusters", purpose: "discover", on: "account", calls: ["paginateListClusters"] },
   { action: "eks:DescribeCluster", purpose: "clusters", on: "cluster", calls: ["DescribeClusterCommand"] },
+  {
+    action: "eks:ListPodIdentityAssociations",
+    purpose: "associations",
+    on: "cluster",
+    calls: ["paginateListPodIdentityAssociations"],
+  },
+  {
+    action: "eks:DescribePodIdentityAssociation",
+    purpose: "associations",
+    on: "association",
+    calls: ["DescribePodIdentityAssociationCommand"],
+  },
 ];

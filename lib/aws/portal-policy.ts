@@ -27,6 +27,7 @@ export function everyOne(on: ActedOn, { accountId, region, buckets }: PolicyScop
     secret: [arn("secretsmanager", "secret:*")],
     role: [`arn:${partitionOf(region)}:iam::${accountId}:role/*`],
     cluster: [arn("eks", "cluster/*")],
+    association: [arn("eks", "podidentityassociation/*")],
   };
   return resources[on];
 }
@@ -39,6 +40,7 @@ const sids: Record<ActedOn, string> = {
   secret: "SlipwayDescribesSecrets",
   role: "SlipwayReadsRoles",
   cluster: "SlipwayFindsClusters",
+  association: "SlipwayReadsAssociations",
 };
 
 /** The identity policy that lets Slipway do all it does in an account, and no more; no value of a secret is readable by it. */

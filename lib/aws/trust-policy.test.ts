@@ -1,6 +1,6 @@
 import { fc, test as property } from "@fast-check/vitest";
 import { expect, test } from "vitest";
-import { matches, type PolicyDocument, trustAllows, trustStatement, wayIn } from "./trust-policy.ts";
+import { letsIn, matches, type PolicyDocument, trustAllows, trustStatement, wayIn } from "./trust-policy.ts";
 
 const provider = "oidc.eks.eu-central-1.amazonaws.com/id/EXAMPLE";
 const identity = { issuer: `https://${provider}`, namespace: "orders", serviceAccount: "batch" };
@@ -87,6 +87,13 @@ test.each([
   ["EKS Pod Identity under a condition it does not know", podIdentity({ Condition: { Bool: { "aws:X": "true" } } })],
 ] as [string, PolicyDocument, string?][])("a role that lets in %s", (_, policy, way) => {
   expect(wayIn(policy, here)).toBe(way);
+});
+
+test("a role may let a service account in by both ways, and then each is told", () => {
+  const both = { Statement: [trust(exactly).Statement, podIdentity().Statement].flat() };
+  expect(wayIn(both, here)).toBe("web-identity");
+  expect([letsIn(both, "web-identity", here), letsIn(both, "pod-identity", here)]).toEqual([true, true]);
+  expect(letsIn(trust(exactly), "pod-identity", here)).toBe(false);
 });
 
 const dnsName = fc.stringMatching(/^[a-z0-9]([a-z0-9-]{0,10}[a-z0-9])?$/);

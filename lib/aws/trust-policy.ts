@@ -17,10 +17,17 @@ export type ClusterIdentity = {
  * By which way a role lets a service account in: with the token of its pods (IRSA), or through EKS Pod Identity, where EKS has an association
  * of the two; undefined where it lets it in by neither.
  */
-export function wayIn(trust: PolicyDocument, { cluster, ...account }: ClusterIdentity) {
-  if (trustAllows(trust, { issuer: cluster.issuer, ...account })) return "web-identity";
-  return trustsPodIdentity(trust, { clusterArn: cluster.arn, ...account }) ? "pod-identity" : undefined;
-}
+export const wayIn = (trust: PolicyDocument, identity: ClusterIdentity): Way | undefined =>
+  ways.find((way) => letsIn(trust, way, identity));
+
+const ways = ["web-identity", "pod-identity"] as const;
+export type Way = (typeof ways)[number];
+
+/** Whether a role lets a service account in by this way. */
+export const letsIn = (trust: PolicyDocument, way: Way, { cluster, ...account }: ClusterIdentity): boolean =>
+  way === "web-identity"
+    ? trustAllows(trust, { issuer: cluster.issuer, ...account })
+    : trustsPodIdentity(trust, { clusterArn: cluster.arn, ...account });
 
 export type WebIdentity = {
   /** `https://…`, of the cluster's tokens. */

@@ -92,6 +92,9 @@ async function simulateThem(account: OpenAwsAccount, arn: string, mapped: Mapped
     secret: mapped.secrets,
     role: mapped.roles,
     cluster: mapped.clusters,
+    association: mapped.clusters.map(
+      (arn) => `${arn.replace(":cluster/", ":podidentityassociation/")}/any-association`,
+    ),
   };
   const askOf = async (on: ActedOn, actions: PortalAction[]): Promise<[string, Found][]> => {
     const own = held[on].slice(0, MAX_HELD);

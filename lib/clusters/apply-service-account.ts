@@ -42,7 +42,7 @@ export const applyServiceAccount = defineCommand({
   run: async ({ tx, target, prepared: { state, ...done } }) => {
     await tx
       .update(serviceAccounts)
-      .set({ observed: state, observedAt: new Date() })
+      .set(state === "unknown" ? { observed: null, observedAt: null } : { observed: state, observedAt: new Date() })
       .where(eq(serviceAccounts.id, target.id));
     return done;
   },

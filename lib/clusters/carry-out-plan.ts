@@ -1,7 +1,12 @@
 import { codeOf, conflict, refused, type SlipwayError } from "#lib/platform/errors.ts";
 import type { PlacedServiceAccount } from "./find-service-account.ts";
-import { lookAtServiceAccount, type SeenServiceAccount, stateOf } from "./look-at-service-account.ts";
-import type { OpenCluster } from "./open-cluster.ts";
+import {
+  type LookedAt,
+  lookAtServiceAccount,
+  type SeenServiceAccount,
+  type State,
+  stateOf,
+} from "./look-at-service-account.ts";
 import type { Blocked, ServiceAccountPlan } from "./service-account-plan.ts";
 
 type Options = {
@@ -15,7 +20,7 @@ export type CarriedOut = {
   action: ServiceAccountPlan["action"];
   before: Annotations;
   after: Annotations;
-  state: ReturnType<typeof stateOf>;
+  state: State;
 };
 
 /**
@@ -23,7 +28,7 @@ export type CarriedOut = {
  * `conflict` where the cluster has changed since, `refused` where the object is somebody else's to change.
  */
 export async function carryOutPlan(
-  open: Pick<OpenCluster, "type" | "session">,
+  open: LookedAt,
   account: PlacedServiceAccount,
   { planHash, announce }: Options,
 ): Promise<CarriedOut> {
@@ -46,7 +51,7 @@ const change = (before: SeenServiceAccount, after: SeenServiceAccount) => ({
 });
 
 async function write(
-  open: Pick<OpenCluster, "type" | "session">,
+  open: LookedAt,
   account: PlacedServiceAccount,
   { found, plan }: SeenServiceAccount,
 ): Promise<SeenServiceAccount> {

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import type { RoleBy } from "#lib/access/request-schema.ts";
 import type { AwsAccess } from "#lib/aws/access.ts";
 import type { V1EnvFromSource, V1EnvVar, V1PodTemplateSpec, V1Volume, V1VolumeMount } from "./kubernetes-objects.ts";
 import type { ClusterSession } from "./session.ts";
@@ -21,13 +22,15 @@ export type ServiceAccountIdentity = {
   name: string;
   /** IAM role of the service account, on EKS. */
   roleArn?: string;
+  /** How its pods come to the role; by its annotation when left out. */
+  roleBy?: RoleBy | null;
   /** Kubernetes Secret with an IAM user's access key, in a data centre. */
   accessKeySecret?: string;
 };
 
 export type PodIdentity = {
-  /** What the service account must carry for this to work. */
-  serviceAccountAnnotations: Record<string, string>;
+  /** What the service account must carry for this to work; null for what it must not. */
+  serviceAccountAnnotations: Record<string, string | null>;
   envFrom?: V1EnvFromSource[];
   /** Of every container. */
   env?: V1EnvVar[];

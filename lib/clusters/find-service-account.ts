@@ -17,6 +17,7 @@ export const selectServiceAccounts = (db: Database) =>
       projectId: serviceAccounts.projectId,
       projectSlug: projects.slug,
       roleArn: serviceAccounts.roleArn,
+      roleBy: serviceAccounts.roleBy,
       accessKeySecret: serviceAccounts.accessKeySecret,
       vaultRole: serviceAccounts.vaultRole,
       version: serviceAccounts.version,

@@ -1,6 +1,7 @@
 import { eq } from "drizzle-orm";
 import type { Database, Transaction } from "#db/client.ts";
 import { clusters } from "#db/schema/clusters.ts";
+import { type Association, findAssociation } from "#lib/aws/eks.ts";
 import { openAccount, openCredential } from "#lib/cloud/open-account.ts";
 import { invalid, notFound } from "#lib/platform/errors.ts";
 import type { ClusterType } from "./cluster-type.ts";
@@ -8,7 +9,13 @@ import type { ClusterSession } from "./session.ts";
 import { clusterTypes } from "./types/registry.ts";
 
 export type ClusterRow = typeof clusters.$inferSelect;
-export type OpenCluster = { cluster: ClusterRow; type: ClusterType; session: ClusterSession };
+export type OpenCluster = {
+  cluster: ClusterRow;
+  type: ClusterType;
+  session: ClusterSession;
+  /** The role that EKS Pod Identity gives to a service account's pods, asked of AWS. Throws what that throws. */
+  associationOf(namespace: string, serviceAccount: string): Promise<Association | undefined>;
+};
 
 const maxOpen = 200;
 /** Longer than any write may take, and than a watch lasts. */
@@ -33,12 +40,21 @@ export async function openCluster(db: Database | Transaction, clusterId: string)
   sessions.set(key, opening);
   forget(cluster.id, key);
   try {
-    return { cluster, type, session: await opening };
+    return { cluster, type, session: await opening, associationOf: associationsOf(db, cluster) };
   } catch (error) {
     sessions.delete(key);
     throw error;
   }
 }
+
+const associationsOf =
+  (db: Database | Transaction, cluster: ClusterRow): OpenCluster["associationOf"] =>
+  async (namespace, serviceAccount) => {
+    const account = await openAccount(db, cluster.cloudAccountId);
+    if (account.kind !== "aws") return undefined;
+    const clusterName = String(cluster.config.eksClusterName ?? "");
+    return findAssociation(account.aws(cluster.region), { clusterName, namespace, serviceAccount });
+  };
 
 async function connect(db: Database | Transaction, cluster: ClusterRow, type: ClusterType): Promise<ClusterSession> {
   const account = await openAccount(db, cluster.cloudAccountId);

@@ -2,13 +2,20 @@ import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "#db/client.ts";
 import { serviceAccounts } from "#db/schema/clusters.ts";
+import { associationCommand } from "#lib/aws/association-command.ts";
 import { SlipwayError } from "#lib/platform/errors.ts";
 import { log } from "#lib/platform/log.ts";
 import { defineQuery } from "#lib/platform/query.ts";
 import { say, says } from "#lib/platform/say.ts";
 import { findServiceAccount, findServiceAccounts, type PlacedServiceAccount } from "./find-service-account.ts";
-import { lookAtServiceAccount, type SeenServiceAccount, stateOf } from "./look-at-service-account.ts";
-import { openCluster } from "./open-cluster.ts";
+import {
+  lookAtServiceAccount,
+  type SeenAssociation,
+  type SeenServiceAccount,
+  type State,
+  stateOf,
+} from "./look-at-service-account.ts";
+import { type OpenCluster, openCluster } from "./open-cluster.ts";
 import type { Blocked, Difference } from "./service-account-plan.ts";
 
 /** A list does not wait longer for a cluster. */
@@ -16,8 +23,8 @@ const patienceMs = 5000;
 
 export type ServiceAccountState = {
   id: string;
-  /** `unknown` where the cluster did not say: `problem` has why. */
-  state: "same" | "differs" | "absent" | "secret-absent" | "unknown";
+  /** `unknown` where the cluster did not say, or AWS of its association: `problem` has why. */
+  state: State;
   differences: Difference[];
   blocked: Blocked | null;
   secret: SeenServiceAccount["secret"];
@@ -47,9 +54,10 @@ export async function checkServiceAccount(db: Database, account: PlacedServiceAc
       timeoutMs: patienceMs,
     });
     const state = stateOf(seen);
-    await keep(db, account, state);
+    if (state !== "unknown") await keep(db, account, state);
     const { differences, blocked } = seen.plan;
-    return { id, state, differences, blocked, secret: seen.secret, problem: null };
+    const problem = seen.association?.verdict === "unknown" ? seen.association.problem : null;
+    return { id, state, differences, blocked, secret: seen.secret, problem };
   } catch (error) {
     if (!(error instanceof SlipwayError))
       log.error({ err: error, serviceAccountId: id }, "a service account could not be checked");
@@ -59,11 +67,7 @@ export async function checkServiceAccount(db: Database, account: PlacedServiceAc
 }
 
 /** Of the registration that was looked at, not of one that somebody made meanwhile. */
-const keep = (
-  db: Database,
-  { id, version }: PlacedServiceAccount,
-  observed: Exclude<ServiceAccountState["state"], "unknown">,
-) =>
+const keep = (db: Database, { id, version }: PlacedServiceAccount, observed: Exclude<State, "unknown">) =>
   db
     .update(serviceAccounts)
     .set({ observed, observedAt: new Date(), updatedAt: sql`${serviceAccounts.updatedAt}` })
@@ -76,12 +80,25 @@ export const getServiceAccountManifest = defineQuery({
   permission: "cluster:read",
   target: async ({ db }, { serviceAccountId }) => findServiceAccount(db, serviceAccountId),
   run: async ({ db, target }) => {
-    const { plan, secret } = await lookAtServiceAccount(await openCluster(db, target.clusterId), target);
+    const open = await openCluster(db, target.clusterId);
+    const { plan, secret, association } = await lookAtServiceAccount(open, target);
     const { action, differences, blocked, yaml, hash } = plan;
     const { cluster, namespace, name } = target;
-    return { action, differences, blocked, yaml, hash, secret, cluster, namespace, name };
+    const toAssociate = association && whatAssociates(open, target, association);
+    return { action, differences, blocked, yaml, hash, secret, association, toAssociate, cluster, namespace, name };
   },
 });
+
+/** The command that gives the service account the association that it needs: that is not Slipway's to do. */
+function whatAssociates(
+  { cluster: { region, config } }: OpenCluster,
+  { namespace, name: serviceAccount, roleArn }: PlacedServiceAccount,
+  association: SeenAssociation,
+): string | null {
+  if (!roleArn || association.verdict === "same" || association.verdict === "unknown") return null;
+  const of = { region, clusterName: String(config.eksClusterName ?? ""), namespace, serviceAccount, roleArn };
+  return associationCommand(of, association.verdict === "differs" ? association.found.id : undefined);
+}
 export type ServiceAccountManifest = Extract<
   Awaited<ReturnType<(typeof getServiceAccountManifest)["execute"]>>,
   { ok: true }

@@ -1,4 +1,5 @@
 import { queryOptions } from "@tanstack/react-query";
+import type { RoleBy } from "#lib/access/request-schema.ts";
 import type { ListInput, ListPage } from "#lib/platform/page.ts";
 import { read } from "#lib/platform/read.ts";
 import type { Wire } from "#lib/platform/wire.ts";
@@ -12,7 +13,8 @@ export type ServiceAccountPageView = ListPage<ServiceAccountView>;
 export type StateView = Wire<ServiceAccountState>;
 export type ManifestView = Wire<ServiceAccountManifest>;
 export type RoleView = Wire<ServiceAccountRoles>["roles"][number];
-export type { RoleTrust };
+export type { RoleBy, RoleTrust };
+export type RolesView = Wire<ServiceAccountRoles>;
 /** A service account to be: its name may not be there yet. */
 export type ServiceAccountPlace = { clusterId: string; namespace: string; name: string };
 

@@ -19,9 +19,9 @@ const fill = (world: World, count: number) =>
       insert into namespaces (cluster_id, name)
       select ${world.clusterId}, 'team-' || lpad(n::text, 5, '0') from generate_series(1, ${count}::int) n returning id, name
     )
-    insert into service_accounts (cluster_id, namespace_id, project_id, name, role_arn, observed, observed_at)
+    insert into service_accounts (cluster_id, namespace_id, project_id, name, role_arn, role_by, observed, observed_at)
     select ${world.clusterId}, id, case when right(name, 1) = '0' then ${world.payments}::uuid else ${world.orders}::uuid end, name || '-runner',
-      'arn:aws:iam::111122223333:role/' || name, case when right(name, 1) in ('3', '6', '9') then 'differs' else 'same' end, now()
+      'arn:aws:iam::111122223333:role/' || name, 'annotation', case when right(name, 1) in ('3', '6', '9') then 'differs' else 'same' end, now()
     from made`);
 
 describe("the list of service accounts", () => {

@@ -1,4 +1,4 @@
-import { and, count, eq, inArray, type SQL } from "drizzle-orm";
+import { and, count, eq, inArray, ne, type SQL } from "drizzle-orm";
 import { z } from "zod";
 import type { Database } from "#db/client.ts";
 import { serviceAccountBindings } from "#db/schema/cloud.ts";
@@ -49,7 +49,7 @@ function whereOf({ clusterId, projectId, drift, search }: z.output<typeof Input>
   return and(
     clusterId ? eq(serviceAccounts.clusterId, clusterId) : undefined,
     projectId ? eq(serviceAccounts.projectId, projectId) : undefined,
-    drift ? inArray(serviceAccounts.observed, ["absent", "differs", "secret-absent"]) : undefined,
+    drift ? ne(serviceAccounts.observed, "same") : undefined,
     searchIn(search, [name, namespaces.name, projects.slug, roleArn, accessKeySecret]),
   );
 }
@@ -69,6 +69,7 @@ async function selectRows(
       namespace: namespaces.name,
       project: { id: projects.id, slug: projects.slug, name: projects.name },
       roleArn: serviceAccounts.roleArn,
+      roleBy: serviceAccounts.roleBy,
       accessKeySecret: serviceAccounts.accessKeySecret,
       vaultRole: serviceAccounts.vaultRole,
       observed: serviceAccounts.observed,

@@ -9,10 +9,11 @@ export type RegisteredAccount = {
   name: string;
   projectSlug: string;
   /** What its type of cluster wants it to carry. */
-  annotations: Record<string, string>;
+  annotations: Record<string, string | null>;
 };
 
-export type Difference = { annotation: string; wanted: string; found: string | null };
+/** `wanted` is null for an annotation that must not be there. */
+export type Difference = { annotation: string; wanted: string | null; found: string | null };
 /** Why Slipway leaves an object of this name alone. */
 export type Blocked =
   | { code: "managed-elsewhere"; manager: string }
@@ -57,15 +58,18 @@ const identity = ({ namespace, name }: RegisteredAccount) => ({
 function wholeOf(wanted: RegisteredAccount): V1ServiceAccount {
   const { apiVersion, kind, ...named } = identity(wanted);
   const labels = { [label.managedBy]: "slipway", [label.project]: wanted.projectSlug };
-  const { annotations } = wanted;
+  const annotations = Object.fromEntries(
+    Object.entries(wanted.annotations).flatMap(([name, value]) => (value === null ? [] : [[name, value]])),
+  );
   const metadata = { ...named, labels, ...(Object.keys(annotations).length > 0 && { annotations }) };
   return { apiVersion, kind, metadata, automountServiceAccountToken: false };
 }
 
 function changeOf(wanted: RegisteredAccount, differences: Difference[]): V1ServiceAccount {
   const { apiVersion, kind, ...named } = identity(wanted);
+  // A merge patch: null takes an annotation away, for which the type of a whole object has no word.
   const annotations = Object.fromEntries(differences.map((each) => [each.annotation, each.wanted]));
-  return { apiVersion, kind, metadata: { ...named, annotations } };
+  return { apiVersion, kind, metadata: { ...named, annotations } } as V1ServiceAccount;
 }
 
 function blockOf(wanted: RegisteredAccount, { metadata }: V1ServiceAccount): Blocked | null {

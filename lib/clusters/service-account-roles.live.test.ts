@@ -1,6 +1,11 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import {
+  CreatePodIdentityAssociationCommand,
+  DeletePodIdentityAssociationCommand,
+  EKSClient,
+} from "@aws-sdk/client-eks";
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { cloudAccounts } from "#db/schema/cloud.ts";
 import { clusters } from "#db/schema/clusters.ts";
@@ -20,6 +25,7 @@ const user = (name: string, Action: string[]) => ({
   ...key(name),
   policies: [{ Version: "2012-10-17" as const, Statement: [{ Effect: "Allow" as const, Action, Resource: "*" }] }],
 });
+const associations = ["eks:ListPodIdentityAssociations", "eks:DescribePodIdentityAssociation"];
 const lettingIn = (namespace: string, serviceAccount: string) => ({
   Version: "2012-10-17" as const,
   Statement: [trustStatement({ partition: "aws", accountId }, { issuer, namespace, serviceAccount }) as never],
@@ -51,8 +57,9 @@ beforeAll(async () => {
         id: accountId,
         name: "eu",
         users: [
-          user("SLIPWAY", ["iam:ListRoles", "eks:DescribeCluster"]),
-          user("NARROW", ["eks:DescribeCluster"]),
+          user("SLIPWAY", ["iam:ListRoles", "eks:DescribeCluster", ...associations]),
+          user("NARROW", ["eks:DescribeCluster", ...associations]),
+          user("KEEPER", ["eks:*", "iam:PassRole"]),
           user("BLIND", ["iam:ListRoles"]),
         ],
         roles: [
@@ -100,6 +107,17 @@ async function offered(world: World, portal: string, endpoint = aws.url) {
   return answer.data;
 }
 
+/** While EKS gives a role to the pods of `runner`. */
+async function associated(roleArn: string, look: () => Promise<void>) {
+  const keeper = new EKSClient({ region, endpoint: aws.url, credentials: key("KEEPER") });
+  const of = { clusterName: "batch", namespace: "orders-batch", serviceAccount: "runner", roleArn };
+  const { association } = await keeper.send(new CreatePodIdentityAssociationCommand(of));
+  const associationId = association?.associationId;
+  await look().finally(() =>
+    keeper.send(new DeletePodIdentityAssociationCommand({ clusterName: "batch", associationId })),
+  );
+}
+
 describe("the roles to choose a service account's from", () => {
   test("are read page by page, and those come first that let it in, by its token and by EKS Pod Identity", async ({
     world,
@@ -115,6 +133,27 @@ describe("the roles to choose a service account's from", () => {
     expect(JSON.parse(statement ?? "")).toEqual(lettingIn("orders-batch", "runner").Statement[0]);
   });
 
+  test("begin with the one that EKS associates with it", async ({ world }) => {
+    const roleArn = `arn:aws:iam::${accountId}:role/pods-of-eks`;
+    await associated(roleArn, async () => {
+      const { roles, association } = await offered(world, "SLIPWAY");
+      expect(roles.slice(0, 2)).toEqual([
+        { arn: roleArn, name: "pods-of-eks", trust: "associated" },
+        expect.objectContaining({ name: "zz-orders-batch", trust: "web-identity" }),
+      ]);
+      expect(association).toMatchObject({ roleArn });
+    });
+  });
+
+  test("are the associated one alone where Slipway may not list the others", async ({ world }) => {
+    const roleArn = "arn:aws:iam::444455556666:role/elsewhere";
+    await associated(roleArn, async () => {
+      const { roles, problem } = await offered(world, "NARROW");
+      expect(roles).toEqual([{ arn: roleArn, name: "elsewhere", trust: "associated" }]);
+      expect(problem).toContain("may not list the account's roles");
+    });
+  });
+
   test("are none, and it is said why, where Slipway may not list them", async ({ world }) => {
     const { roles, problem, statement } = await offered(world, "NARROW");
     expect(roles).toEqual([]);
@@ -123,13 +162,16 @@ describe("the roles to choose a service account's from", () => {
   });
 
   test("are none, and it is said why, where AWS can't be reached", async ({ world }) => {
-    const { roles, problem } = await offered(world, "SLIPWAY", "http://127.0.0.1:9");
+    const { roles, problem, associationProblem } = await offered(world, "SLIPWAY", "http://127.0.0.1:9");
     expect(roles).toEqual([]);
     expect(problem).toContain("can't be reached");
+    expect(associationProblem).toContain("can't be reached");
   });
 
   test("let in nobody knows whom, where the cluster can't be described", async ({ world }) => {
-    const { roles, statement } = await offered(world, "BLIND");
+    const { roles, statement, association, associationProblem } = await offered(world, "BLIND");
+    expect(association).toBeNull();
+    expect(associationProblem).toContain("may not find the role that EKS cluster batch associates with runner");
     expect(new Set(roles.map(({ trust }) => trust))).toEqual(new Set(["unknown"]));
     expect(statement).toBeNull();
   });

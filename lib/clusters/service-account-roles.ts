@@ -4,9 +4,9 @@ import type { Database } from "#db/client.ts";
 import { clusters } from "#db/schema/clusters.ts";
 import { DnsName } from "#lib/access/request-schema.ts";
 import { holderOf } from "#lib/access/role-actions.ts";
-import { describeCluster, type EksCluster } from "#lib/aws/eks.ts";
-import { listRoles } from "#lib/aws/iam.ts";
-import { trustStatement, wayIn } from "#lib/aws/trust-policy.ts";
+import { type Association, describeCluster, type EksCluster, findAssociation } from "#lib/aws/eks.ts";
+import { type IamRole, listRoles } from "#lib/aws/iam.ts";
+import { trustStatement, type Way, wayIn } from "#lib/aws/trust-policy.ts";
 import { openAccount } from "#lib/cloud/open-account.ts";
 import { codeOf, invalid, notFound, SlipwayError } from "#lib/platform/errors.ts";
 import { defineQuery } from "#lib/platform/query.ts";
@@ -15,9 +15,12 @@ import { defineQuery } from "#lib/platform/query.ts";
 const mostRoles = 5000;
 const mostShown = 500;
 
-/** How a role lets the service account in; `unknown` where its cluster could not be described. */
-export type RoleTrust = "web-identity" | "pod-identity" | "none" | "unknown";
-const order: RoleTrust[] = ["web-identity", "pod-identity", "unknown", "none"];
+/**
+ * How a role lets the service account in; `associated` where EKS gives it to its pods already, `pod-identity` where it would need to;
+ * `unknown` where its cluster could not be described.
+ */
+export type RoleTrust = "associated" | Way | "none" | "unknown";
+const order: RoleTrust[] = ["associated", "web-identity", "pod-identity", "unknown", "none"];
 
 export type ServiceAccountRoles = {
   roles: { arn: string; name: string; trust: RoleTrust }[];
@@ -27,9 +30,18 @@ export type ServiceAccountRoles = {
   statement: string | null;
   /** Why there is no list. */
   problem: string | null;
+  /** What EKS associates with it. */
+  association: Association | null;
+  /** Why that is not known. */
+  associationProblem: string | null;
+  /** Where an association would be made. */
+  eks: { region: string; clusterName: string };
 };
 
-/** The roles of a cluster's AWS account to choose a service account's from: those first that let it in. Nothing of them is kept. */
+/**
+ * The roles of a cluster's AWS account to choose a service account's from: first the one that EKS Pod Identity gives to its pods, wherever it is,
+ * then those that let it in. Nothing of them is kept.
+ */
 export const listServiceAccountRoles = defineQuery({
   name: "service-account.roles",
   input: z.strictObject({ clusterId: z.uuid(), namespace: z.string().max(63), name: DnsName }),
@@ -43,25 +55,37 @@ export const listServiceAccountRoles = defineQuery({
     const account = await openAccount(db, cluster.cloudAccountId);
     if (account.kind !== "aws") throw invalid("no-roles-there", { name: cluster.name });
     const aws = account.aws(cluster.region);
-    const [listed, described] = await Promise.all([
+    const clusterName = String(cluster.config.eksClusterName ?? "");
+    const [listed, described, association] = await Promise.all([
       orProblem(listRoles(aws, mostRoles)),
-      orProblem(describeCluster(aws, String(cluster.config.eksClusterName ?? ""))),
+      orProblem(describeCluster(aws, clusterName)),
+      orProblem(findAssociation(aws, { clusterName, namespace, serviceAccount })),
     ]);
     const eks = described.value;
-    const trustOf = (trust: Parameters<typeof wayIn>[0]): RoleTrust =>
-      eks ? (wayIn(trust, { cluster: eks, namespace, serviceAccount }) ?? "none") : "unknown";
+    const associated = association.value?.roleArn;
+    const trustOf = ({ arn, trust }: Pick<IamRole, "arn" | "trust">): RoleTrust => {
+      if (arn === associated) return "associated";
+      return eks ? (wayIn(trust, { cluster: eks, namespace, serviceAccount }) ?? "none") : "unknown";
+    };
     const { roles = [], isPartial = false } = listed.value ?? {};
+    const isListed = roles.some(({ arn }) => arn === associated);
     const known = roles
-      .map(({ arn, name, trust }) => ({ arn, name, trust: trustOf(trust) }))
+      .map((role) => ({ arn: role.arn, name: role.name, trust: trustOf(role) }))
+      .concat(associated && !isListed ? [{ arn: associated, name: lastPart(associated), trust: "associated" }] : [])
       .sort((a, b) => order.indexOf(a.trust) - order.indexOf(b.trust) || a.name.localeCompare(b.name));
     return {
       roles: known.slice(0, mostShown),
       isPartial: isPartial || known.length > mostShown,
       statement: eks ? statementFor(eks, holderOf(account.config), namespace, serviceAccount) : null,
       problem: listed.problem,
+      association: association.value ?? null,
+      associationProblem: association.problem,
+      eks: { region: cluster.region, clusterName },
     };
   },
 });
+
+const lastPart = (arn: string) => arn.slice(arn.lastIndexOf("/") + 1);
 
 const statementFor = (
   { issuer }: EksCluster,

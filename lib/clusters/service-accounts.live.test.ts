@@ -3,6 +3,8 @@ import { afterAll, beforeAll, describe, expect } from "vitest";
 import { cloudAccounts } from "#db/schema/cloud.ts";
 import { clusters, namespaces, serviceAccounts } from "#db/schema/clusters.ts";
 import { openAccount, sealCredential } from "#lib/cloud/open-account.ts";
+import { SlipwayError } from "#lib/platform/errors.ts";
+import { says } from "#lib/platform/say.ts";
 import { test, type World } from "#lib/testing/world.ts";
 import { startTestCluster, type TestCluster } from "#sandbox/kubernetes/control-plane/test-cluster.ts";
 import { applyServiceAccount } from "./apply-service-account.ts";
@@ -51,6 +53,7 @@ const accountIn = (namespace: string, more: Partial<PlacedServiceAccount> = {}):
   projectId: randomUUID(),
   projectSlug: "orders",
   roleArn: role,
+  roleBy: "annotation",
   accessKeySecret: null,
   vaultRole: null,
   version: 1,
@@ -61,7 +64,7 @@ const put = (namespace: string, metadata: object) =>
     metadata: { name: "orders-batch-runner", ...metadata },
     secrets: [{ name: "kept" }],
   });
-const open = { type: clusterTypes.eks, session: undefined as unknown as ClusterSession };
+const open = { type: clusterTypes.eks, associationOf: async () => undefined };
 const onEks = () => ({ ...open, session });
 const nothing = async () => {};
 
@@ -166,6 +169,46 @@ describe("a service account with a role", () => {
     await expect(tried).rejects.toMatchObject({ code: "refused" });
     elsewhere.close();
     expect(await session.get("ServiceAccount", account.namespace, account.name)).toBeUndefined();
+  });
+});
+
+describe("a service account whose role comes by EKS Pod Identity", () => {
+  const byAssociation = (namespace: string) => accountIn(namespace, { roleBy: "pod-identity" });
+  const associated = (roleArn: string) => ({
+    ...onEks(),
+    associationOf: async () => ({ id: "a-1", roleArn, firstRoleArn: roleArn }),
+  });
+
+  test("is created without an annotation", async () => {
+    const account = byAssociation(await cluster.namespace());
+    const { plan } = await lookAtServiceAccount(associated(role), account);
+    expect(plan.yaml).not.toContain(roleAnnotation);
+    const done = await carryOutPlan(associated(role), account, { planHash: plan.hash, announce: nothing });
+    expect(done).toEqual({ action: "create", before: null, after: {}, state: "same" });
+  });
+
+  test("loses an annotation that somebody put there, and nothing else", async () => {
+    const account = byAssociation(await cluster.namespace());
+    await put(account.namespace, { annotations: { [roleAnnotation]: "arn:other", note: "x" } });
+    const { plan } = await lookAtServiceAccount(associated(role), account);
+    expect(plan).toMatchObject({
+      action: "repair",
+      differences: [{ annotation: roleAnnotation, wanted: null, found: "arn:other" }],
+    });
+    const done = await carryOutPlan(associated(role), account, { planHash: plan.hash, announce: nothing });
+    expect(done).toMatchObject({ after: { note: "x" }, state: "same" });
+  });
+
+  test("is held against what EKS associates with it, and what AWS does not say is not said to be the same", async () => {
+    const account = byAssociation(await cluster.namespace());
+    await put(account.namespace, {});
+    const stateIn = async (open: Parameters<typeof lookAtServiceAccount>[0]) =>
+      stateOf(await lookAtServiceAccount(open, account));
+    expect(await stateIn(associated(role))).toBe("same");
+    expect(await stateIn(associated("arn:other"))).toBe("association-differs");
+    expect(await stateIn(onEks())).toBe("association-absent");
+    const denied = () => Promise.reject(new SlipwayError("denied", { says: says("no-cluster") }));
+    expect(await stateIn({ ...onEks(), associationOf: denied })).toBe("unknown");
   });
 });
 

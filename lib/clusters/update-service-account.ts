@@ -2,6 +2,7 @@ import { and, eq, sql } from "drizzle-orm";
 import { z } from "zod";
 import { cloudAccounts } from "#db/schema/cloud.ts";
 import { clusters, serviceAccounts } from "#db/schema/clusters.ts";
+import { RoleBy, roleByOf } from "#lib/access/request-schema.ts";
 import { defineCommand } from "#lib/platform/command.ts";
 import { conflict, invalid } from "#lib/platform/errors.ts";
 import { says } from "#lib/platform/say.ts";
@@ -17,6 +18,7 @@ const Input = z.strictObject({
     .max(2048)
     .nullable()
     .default(null),
+  roleBy: RoleBy.nullable().default(null),
   accessKeySecret: z
     .string()
     .regex(/^[a-z0-9]([a-z0-9.-]{0,251}[a-z0-9])?$/, "must be the name of a Secret")
@@ -48,7 +50,13 @@ export const updateServiceAccount = defineCommand({
       throw invalid("field.one-identity", {}, { accessKeySecret: says("field.leave-empty") });
     const updated = await tx
       .update(serviceAccounts)
-      .set({ ...identity, observed: null, observedAt: null, version: sql`${serviceAccounts.version} + 1` })
+      .set({
+        ...identity,
+        roleBy: roleByOf(identity),
+        observed: null,
+        observedAt: null,
+        version: sql`${serviceAccounts.version} + 1`,
+      })
       .where(and(eq(serviceAccounts.id, serviceAccountId), eq(serviceAccounts.version, version)))
       .returning({ version: serviceAccounts.version });
     if (!updated[0]) throw conflict("service-account-edited");
@@ -59,9 +67,10 @@ export const updateServiceAccount = defineCommand({
     name: target?.name,
     before: target && {
       roleArn: target.roleArn,
+      roleBy: target.roleBy,
       accessKeySecret: target.accessKeySecret,
       vaultRole: target.vaultRole,
     },
-    after: identity,
+    after: { ...identity, roleBy: roleByOf(identity) },
   }),
 });

@@ -1,12 +1,14 @@
 import type { ServiceAccountOption } from "#lib/access/explain-placement.ts";
+import type { AwsAccess } from "#lib/aws/access.ts";
 import { describeCluster } from "#lib/aws/eks.ts";
 import { roleOf } from "#lib/aws/iam.ts";
-import { wayIn } from "#lib/aws/trust-policy.ts";
+import { letsIn, type Way } from "#lib/aws/trust-policy.ts";
 import type { OpenAccount } from "#lib/cloud/open-account.ts";
 import type { OpenCluster } from "#lib/clusters/open-cluster.ts";
 import { demandOf, quotaExceeded, quotaUse } from "#lib/clusters/quota.ts";
 import { initResources } from "#lib/jobs/batch-job.ts";
 import type { PodResources } from "#lib/jobs/schema.ts";
+import { codeOf } from "#lib/platform/errors.ts";
 import { type Check, fail, pass, warn } from "./check.ts";
 
 type Where = { open: OpenCluster; namespace: string; serviceAccount: ServiceAccountOption; account: OpenAccount };
@@ -32,44 +34,72 @@ export async function checkNamespace({ open, namespace }: Where): Promise<Check>
 
 /** The service account exists, carries the role that is registered for it, and the role trusts it. */
 export async function checkServiceAccount({ open, namespace, serviceAccount, account }: Where): Promise<Check> {
-  const { name, roleArn, accessKeySecret } = serviceAccount;
+  const { name, roleArn, roleBy, accessKeySecret } = serviceAccount;
   const params = { cluster: open.cluster.name, namespace, serviceAccount: name };
   const found = await open.session.get("ServiceAccount", namespace, name);
   if (!found) return fail("service-account", "service-account-absent", params);
   const wanted = open.type.podIdentity({
     namespace,
     name,
-    ...(roleArn ? { roleArn } : {}),
+    ...(roleArn ? { roleArn, roleBy } : {}),
     ...(accessKeySecret ? { accessKeySecret } : {}),
   }).serviceAccountAnnotations;
-  const differs = Object.entries(wanted).find(([key, value]) => found.metadata?.annotations?.[key] !== value);
+  const carried = found.metadata?.annotations ?? {};
+  const differs = Object.entries(wanted).find(([key, value]) => (carried[key] ?? null) !== value);
   if (differs) {
     const [annotation, value] = differs;
-    return fail("service-account", "annotation-differs", {
-      ...params,
-      annotation,
-      wanted: value,
-      found: found.metadata?.annotations?.[annotation] ?? "",
-    });
+    const differing = { ...params, annotation, found: carried[annotation] ?? "" };
+    return value === null
+      ? fail("service-account", "annotation-in-the-way", differing)
+      : fail("service-account", "annotation-differs", { ...differing, wanted: value });
   }
   if (account.kind !== "aws" || !roleArn) return pass("service-account", "service-account-there", params);
-  return checkTrust({ open, namespace, serviceAccount, account }, roleArn, params);
+  const where = { open, namespace, serviceAccount, aws: account.aws(open.cluster.region) };
+  const named = { ...params, role: roleArn };
+  return roleBy === "pod-identity" ? checkAssociation(where, roleArn, named) : checkTrust(where, roleArn, named);
 }
 
-async function checkTrust(where: Where, roleArn: string, params: Record<string, string>): Promise<Check> {
-  const { open, namespace, serviceAccount, account } = where;
-  if (account.kind !== "aws") return pass("service-account", "service-account-there", params);
-  const aws = account.aws(open.cluster.region);
-  const eksName = String(open.cluster.config.eksClusterName ?? "");
-  const [role, eks] = await Promise.all([roleOf(aws, roleArn), describeCluster(aws, eksName)]);
-  const named = { ...params, role: roleArn };
+type AtAws = Omit<Where, "account"> & { aws: AwsAccess };
+type Named = Record<string, string>;
+
+/** The role by the service account's annotation. */
+async function checkTrust(where: AtAws, roleArn: string, named: Named): Promise<Check> {
+  const { role, letIn } = await lookAtRole(where, roleArn);
   if (!role) return fail("service-account", "role-absent", named);
-  if (!eks) return warn("service-account", "trust-unknown", named);
-  const way = wayIn(role.trust, { cluster: eks, namespace, serviceAccount: serviceAccount.name });
-  if (way === "pod-identity") return warn("service-account", "trust-by-pod-identity", named);
-  return way
-    ? pass("service-account", "service-account-carries-role", named)
-    : fail("service-account", "role-does-not-trust", named);
+  if (!letIn) return warn("service-account", "trust-unknown", named);
+  if (letIn("web-identity")) return pass("service-account", "service-account-carries-role", named);
+  return fail("service-account", letIn("pod-identity") ? "role-needs-association" : "role-does-not-trust", named);
+}
+
+/** EKS gives this very role to the pods of the service account, and the role lets it. */
+async function checkAssociation(where: AtAws, roleArn: string, named: Named): Promise<Check> {
+  const { open, namespace, serviceAccount } = where;
+  const asked = open.associationOf(namespace, serviceAccount.name);
+  // Looking at associations is a right that an account need not give to Slipway; nor need the cluster be in it.
+  const association = await asked.catch((error) => {
+    if (codeOf(error) === "denied" || codeOf(error) === "not-found") return "unknown" as const;
+    throw error;
+  });
+  if (association === undefined) return fail("service-account", "association-absent", named);
+  if (association !== "unknown" && association.roleArn !== roleArn)
+    return fail("service-account", "association-differs", { ...named, found: association.roleArn });
+  const first = association === "unknown" ? roleArn : association.firstRoleArn;
+  const { role, letIn } = await lookAtRole(where, first);
+  if (!role) return fail("service-account", "role-absent", { ...named, role: first });
+  if (letIn && !letIn("pod-identity"))
+    return fail("service-account", "role-shuts-pod-identity-out", { ...named, role: first });
+  if (association === "unknown") return warn("service-account", "association-unknown", named);
+  return letIn
+    ? pass("service-account", "service-account-is-associated", named)
+    : warn("service-account", "trust-unknown", named);
+}
+
+/** `letIn` is undefined where its cluster could not be described. */
+async function lookAtRole({ open, namespace, serviceAccount, aws }: AtAws, roleArn: string) {
+  const eksName = String(open.cluster.config.eksClusterName ?? "");
+  const [role, cluster] = await Promise.all([roleOf(aws, roleArn), describeCluster(aws, eksName)]);
+  const identity = cluster && { cluster, namespace, serviceAccount: serviceAccount.name };
+  return { role, letIn: role && identity && ((way: Way) => letsIn(role.trust, way, identity)) };
 }
 
 const mebi = 1024 * 1024;

@@ -98,7 +98,14 @@ export async function createWorld(database: TestDatabase) {
     only(
       await db
         .insert(serviceAccounts)
-        .values({ clusterId, namespaceId, projectId, name, roleArn: `arn:aws:iam::111122223333:role/${name}` })
+        .values({
+          clusterId,
+          namespaceId,
+          projectId,
+          name,
+          roleArn: `arn:aws:iam::111122223333:role/${name}`,
+          roleBy: "annotation",
+        })
         .returning({ id: serviceAccounts.id }),
     );
   const bind = (

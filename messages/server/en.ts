@@ -311,6 +311,7 @@ export const en = {
   "do.find-image": "look up an image of {repository}",
   "do.eks-token": "sign a token for EKS cluster {cluster}",
   "do.describe-eks": "describe EKS cluster {cluster}",
+  "do.find-association": "find the role that EKS cluster {cluster} associates with {serviceAccount}",
   "do.list-eks": "list its EKS clusters",
   "do.read-iam-role": "read role {role}",
   "do.list-roles": "list the account's roles",

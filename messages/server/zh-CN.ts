@@ -290,6 +290,7 @@ export const zhCN: Record<keyof typeof en, string> = {
   "do.find-image": "查询 {repository} 的镜像",
   "do.eks-token": "为 EKS 集群 {cluster} 签发令牌",
   "do.describe-eks": "查询 EKS 集群 {cluster}",
+  "do.find-association": "查询 EKS 集群 {cluster} 为 {serviceAccount} 关联的角色",
   "do.list-eks": "列出其 EKS 集群",
   "do.read-iam-role": "读取角色 {role}",
   "do.list-roles": "列出账户的角色",

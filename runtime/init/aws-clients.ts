@@ -40,7 +40,7 @@ export async function ensureCredentials(client: S3Client | SecretsManagerClient,
     (error) => {
       const failure = classifyAwsError(error);
       if (failure.retry !== undefined) return failure;
-      if (failure.code === "CredentialsProviderError") return noCredentials(role);
+      if (failure.code === "CredentialsProviderError" || !role) return noCredentials(role);
       return new InitFailure(failure.kind, `role ${role} may not be assumed: ${failure.code}: ${failure.message}`);
     },
   );
@@ -49,6 +49,8 @@ export async function ensureCredentials(client: S3Client | SecretsManagerClient,
 function noCredentials(role: string | undefined): InitFailure {
   const why = role
     ? `the token for role ${role} cannot be read`
-    : "neither a role of the service account nor an access key is mounted";
+    : process.env.AWS_CONTAINER_CREDENTIALS_FULL_URI
+      ? "EKS Pod Identity gave none: the association of the service account, or the trust policy of its role, has to be looked at"
+      : "neither a role of the service account nor an access key is mounted";
   return new InitFailure("configuration", `no AWS credentials: ${why}`);
 }

@@ -21,5 +21,14 @@ export type AwsAccount = {
   buckets: { name: string; region: string; versioning: boolean; policy?: PolicyDocument; kmsKey?: string }[];
   secrets: { name: string; region: string; value: string; kmsKey?: string }[];
   repositories: { name: string; region: string; images: SandboxImage[] }[];
-  eksClusters: { name: string; region: string; endpoint: string; ca: string; issuer: string; version: string }[];
+  eksClusters: {
+    name: string;
+    region: string;
+    endpoint: string;
+    ca: string;
+    issuer: string;
+    version: string;
+    /** Keys of its service accounts' tokens, for EKS Pod Identity; without them no token is of this cluster. */
+    jwks?: () => Promise<object>;
+  }[];
 };

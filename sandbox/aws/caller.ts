@@ -54,6 +54,9 @@ export function sessionCaller(world: World, session: Session): Caller | undefine
       "aws:PrincipalArn": role.arn,
       "aws:PrincipalAccount": account.id,
       "aws:PrincipalType": "AssumedRole",
+      ...Object.fromEntries(
+        Object.entries(session.tags ?? {}).map(([tag, value]) => [`aws:PrincipalTag/${tag}`, value]),
+      ),
     },
   };
 }

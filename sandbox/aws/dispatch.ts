@@ -7,6 +7,7 @@ import { type AwsRequest, readDocument, toAwsRequest } from "./aws-request.ts";
 import type { Call, Cloud } from "./call.ts";
 import { ecr } from "./ecr/ecr.ts";
 import { createEcrRegistry } from "./ecr/registry.ts";
+import { assumeRoleForPodIdentity } from "./eks/assume-role-for-pod-identity.ts";
 import { handleEks } from "./eks/eks.ts";
 import { iam } from "./iam/iam.ts";
 import {
@@ -60,7 +61,7 @@ async function dispatch(cloud: Cloud, store: Store, incoming: IncomingMessage, r
   const body = await readDocument(request);
   const signed = { cloud, request, response, claim, malformed, body };
   if (service in JSON_SERVICES) return answerJson(signed, JSON_SERVICES[service] ?? {});
-  if (service === "eks") return answerEks(signed);
+  if (service === "eks" || service === "eks-auth") return answerEks(signed, service);
   return answerQuery(signed, QUERY_SERVICES[service] ?? sts);
 }
 
@@ -119,10 +120,13 @@ async function answerJson(signed: Signed, operations: Record<string, JsonOperati
   }
 }
 
-async function answerEks(signed: Signed) {
-  const { cloud, request, response } = signed;
+async function answerEks(signed: Signed, service: "eks" | "eks-auth") {
+  const { cloud, request, response, body } = signed;
   try {
-    sendJson(response, request, handleEks(toCall(signed)), "application/json");
+    const call = toCall(signed);
+    const input = parseJson(body);
+    const answer = service === "eks" ? handleEks(call, input) : await assumeRoleForPodIdentity(call, input);
+    sendJson(response, request, answer, "application/json");
   } catch (error) {
     sendJsonError(response, request, toAwsError(error, "rest-json", cloud));
   }

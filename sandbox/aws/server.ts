@@ -7,6 +7,8 @@ import { createFaults, type FaultControl } from "#sandbox/faults.ts";
 import type { AwsAccount } from "./accounts.ts";
 import type { Cloud } from "./call.ts";
 import { createDispatcher } from "./dispatch.ts";
+import { eksClusterArn } from "./eks/eks.ts";
+import { associationOf } from "./eks/pod-identity-associations.ts";
 import { openStore } from "./s3/store.ts";
 import { createTokenSigner } from "./session-token.ts";
 import { createAccount } from "./world.ts";
@@ -14,7 +16,14 @@ import { restoreWorld, saveWorld } from "./world-file.ts";
 
 export type { AwsAccount } from "./accounts.ts";
 
-export type Aws = { url: string; faults: FaultControl; stop(): Promise<void> };
+export type Aws = {
+  url: string;
+  faults: FaultControl;
+  /** What EKS's control plane tells the webhook of a cluster: whether a service account has a Pod Identity association. */
+  hasAssociation(cluster: { account: string; region: string; name: string }, of: ServiceAccount): boolean;
+  stop(): Promise<void>;
+};
+type ServiceAccount = { namespace: string; serviceAccount: string };
 
 /**
  * Starts one HTTP server on the loopback interface that stands in for S3, STS, IAM, Secrets Manager, ECR and EKS of several accounts
@@ -48,6 +57,11 @@ export async function startAws(options: { port?: number; dataDir: string; accoun
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     faults: faults.control,
+    hasAssociation({ account: id, region, name }, { namespace, serviceAccount }) {
+      const account = world.get(id);
+      const arn = eksClusterArn(region, id, name);
+      return account !== undefined && associationOf(account, arn, namespace, serviceAccount) !== undefined;
+    },
     async stop() {
       server.closeAllConnections();
       server.close();

@@ -12,6 +12,8 @@ export type Session = {
   name: string;
   expiresAt: number;
   policies?: PolicyDocument[];
+  /** https://docs.aws.amazon.com/IAM/latest/UserGuide/id_session-tags.html */
+  tags?: Record<string, string>;
 };
 
 export type TokenSigner = {

@@ -43,6 +43,15 @@ export type Secret = Changeable & {
   kmsKeyId?: string;
   versions: SecretVersion[] /* newest first */;
 };
+/** Which role EKS gives to the pods of which service account. */
+export type PodIdentityAssociation = Changeable & {
+  id: string;
+  arn: string;
+  namespace: string;
+  serviceAccount: string;
+  roleArn: string;
+  createdAt: string;
+};
 export type EcrRepository = Repository & { region: string; arn: string; uri: string; createdAt: Date };
 
 export type Account = Pick<AwsAccount, "id" | "name" | "oidcProviders" | "eksClusters"> & {
@@ -50,6 +59,7 @@ export type Account = Pick<AwsAccount, "id" | "name" | "oidcProviders" | "eksClu
   roles: Map<string, Role>;
   secrets: Map<string /* ARN */, Secret>;
   repositories: EcrRepository[];
+  associations: Map<string /* id */, PodIdentityAssociation>;
 };
 
 export type World = Map<string, Account>;
@@ -108,6 +118,7 @@ export function createAccount(seed: AwsAccount, startedAt = new Date().toISOStri
     roles: new Map(roles.map((role) => [role.name, role])),
     secrets: new Map(secrets.map((secret) => [secret.arn, secret])),
     repositories,
+    associations: new Map(),
   };
 }
 

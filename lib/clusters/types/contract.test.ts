@@ -6,6 +6,7 @@ import type { V1Container, V1PodSpec, V1PodTemplateSpec, V1Volume } from "../kub
 import { containersOf } from "../pod-security.ts";
 import { clusterTypes } from "./registry.ts";
 
+const roleOfBatch = "arn:aws:iam::111122223333:role/orders-batch";
 const digest = `sha256:${"0123456789abcdef".repeat(4)}`;
 const sometimes = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined, freq: 2 });
 
@@ -182,7 +183,7 @@ describe.each(Object.values(clusterTypes))("$type", (clusterType) => {
     } = clusterType.podIdentity({
       namespace: "orders-batch",
       name: "orders-batch",
-      roleArn: "arn:aws:iam::111122223333:role/orders-batch",
+      roleArn: roleOfBatch,
       accessKeySecret: "orders-s3",
     });
     const image = `registry.example.com/init@${digest}`;
@@ -225,10 +226,13 @@ test("an access key reaches a data centre's pod by reference, and Vault's token 
   ]);
 });
 
-test("on EKS the role's annotation is all", () => {
-  const roleArn = "arn:aws:iam::111122223333:role/orders-batch";
-  expect(clusterTypes.eks.podIdentity({ namespace: "orders", name: "batch", roleArn })).toEqual({
-    serviceAccountAnnotations: { "eks.amazonaws.com/role-arn": roleArn },
+test.each([
+  ["the role's annotation is all", "annotation", roleOfBatch],
+  ["a role by association needs none, and one must not be there", "pod-identity", null],
+] as const)("on EKS %s", (_, roleBy, annotation) => {
+  const account = { namespace: "orders", name: "batch", roleArn: roleOfBatch, roleBy };
+  expect(clusterTypes.eks.podIdentity(account)).toEqual({
+    serviceAccountAnnotations: { "eks.amazonaws.com/role-arn": annotation },
   });
 });
 

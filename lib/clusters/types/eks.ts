@@ -45,8 +45,10 @@ export const eks: ClusterType<EksConfig, EksCredential> = {
   },
   secretStore: "secrets-manager",
   registry: "ecr",
-  podIdentity: ({ roleArn }) => ({
-    serviceAccountAnnotations: roleArn === undefined ? noAnnotations : { [roleAnnotation]: roleArn },
+  // What AWS associates needs no annotation, and one would be tried before it: SDKs ask for a web identity first.
+  podIdentity: ({ roleArn, roleBy }) => ({
+    serviceAccountAnnotations:
+      roleArn === undefined ? noAnnotations : { [roleAnnotation]: roleBy === "pod-identity" ? null : roleArn },
   }),
   admit: datacenter.admit,
 };

@@ -1,14 +1,18 @@
 import { authorize } from "../authorize.ts";
 import { AwsError } from "../aws-error.ts";
 import type { Call } from "../call.ts";
+import type { JsonInput } from "../protocol.ts";
+import { handleAssociations } from "./pod-identity-associations.ts";
 
-/** DescribeCluster and ListClusters: https://docs.aws.amazon.com/eks/latest/APIReference/API_Operations.html */
-export function handleEks(call: Call): unknown {
+/** DescribeCluster, ListClusters and Pod Identity associations: https://docs.aws.amazon.com/eks/latest/APIReference/API_Operations.html */
+export function handleEks(call: Call, input: JsonInput): unknown {
   const { caller, region, request, cloud } = call;
-  const [, collection, name, ...rest] = decodeURIComponent(request.rawPath).split("/");
-  const arn = (cluster: string) => `arn:aws:eks:${region}:${caller.account.id}:cluster/${cluster}`;
+  const [, collection, name, part, id, ...rest] = decodeURIComponent(request.rawPath).split("/");
+  const arn = (cluster: string) => eksClusterArn(region, caller.account.id, cluster);
   const here = caller.account.eksClusters.filter((each) => each.region === region);
-  if (request.method !== "GET" || collection !== "clusters" || rest.length > 0) {
+  const isPart = part === "pod-identity-associations" && isKnown[id === undefined ? "all" : "one"].has(request.method);
+  const isCluster = part === undefined && request.method === "GET";
+  if (collection !== "clusters" || rest.length > 0 || !(isCluster || isPart)) {
     cloud.log(`EKS ${request.method} ${request.rawPath} is not implemented`);
     throw new AwsError(404, "UnknownOperationException", "The requested operation is not known.");
   }
@@ -21,10 +25,14 @@ export function handleEks(call: Call): unknown {
       throw new AwsError(400, "InvalidParameterException", "maxResults must be between 1 and 100.");
     return { clusters: names.slice(start, end), nextToken: end < names.length ? `${end}` : null };
   }
-  authorize(call, { action: "eks:DescribeCluster", resource: arn(name) }, "AccessDeniedException", 403);
-  const cluster = here.find((each) => each.name === name);
-  if (!cluster)
+  const found = () => {
+    const cluster = here.find((each) => each.name === name);
+    if (cluster) return cluster;
     throw new AwsError(404, "ResourceNotFoundException", `No cluster found for name: ${name}.`, { clusterName: name });
+  };
+  if (isPart) return handleAssociations(call, { name: found().name, arn: arn(name) }, id, input);
+  authorize(call, { action: "eks:DescribeCluster", resource: arn(name) }, "AccessDeniedException", 403);
+  const cluster = found();
   return {
     cluster: {
       name,
@@ -39,3 +47,8 @@ export function handleEks(call: Call): unknown {
     },
   };
 }
+
+const isKnown = { all: new Set(["GET", "POST"]), one: new Set(["GET", "DELETE"]) };
+
+export const eksClusterArn = (region: string, account: string, cluster: string) =>
+  `arn:aws:eks:${region}:${account}:cluster/${cluster}`;

@@ -73,7 +73,10 @@ describe(`Roles (${API}/API_GetRole.html, ${API}/API_PutRolePolicy.html)`, () =>
     expect(JSON.parse(decodeURIComponent(Role?.AssumeRolePolicyDocument ?? "")).Statement[0].Action).toBe(
       "sts:AssumeRoleWithWebIdentity",
     );
-    expect((await iam.send(new ListRolesCommand({}))).Roles?.map(({ RoleName }) => RoleName)).toEqual(["orders"]);
+    expect((await iam.send(new ListRolesCommand({}))).Roles?.map(({ RoleName }) => RoleName)).toEqual([
+      "orders",
+      "orders-of-pods",
+    ]);
     expect((await iam.send(new ListAttachedRolePoliciesCommand({ RoleName: "orders" }))).AttachedPolicies).toEqual([]);
   });
 

@@ -39,7 +39,7 @@ export function evaluate(input: EvaluateInput): Decision {
     return { outcome: "explicit-deny", by: "resource-based" };
 
   const named = resourcePolicy ? namings(resourcePolicy, "Allow", input) : [];
-  if (principal.kind === "anonymous" || principal.kind === "federated") {
+  if (principal.kind === "anonymous" || principal.kind === "federated" || principal.kind === "service") {
     return named.length > 0 ? { outcome: "allowed" } : missing("resource-based");
   }
 

@@ -6,6 +6,7 @@ export type Principal =
   | { kind: "root"; arn: string; account: string }
   | { kind: "session"; arn: string; account: string; roleArn: string }
   | { kind: "federated"; arn: string /* of the identity provider */; account: string }
+  | { kind: "service"; name: string /* pods.eks.amazonaws.com */ }
   | { kind: "anonymous" };
 
 /**
@@ -16,8 +17,9 @@ export type Principal =
 export type Naming = "itself" | "role" | "everyone" | "account";
 
 export function namingOf(element: PrincipalElement, principal: Principal): Naming | undefined {
-  if (element === "*") return principal.kind === "federated" ? undefined : "everyone";
+  if (element === "*") return principal.kind === "federated" || principal.kind === "service" ? undefined : "everyone";
   if (principal.kind === "federated") return list(element.Federated).includes(principal.arn) ? "itself" : undefined;
+  if (principal.kind === "service") return list(element.Service).includes(principal.name) ? "itself" : undefined;
   const names = list(element.AWS);
   if (principal.kind !== "anonymous") {
     if (names.includes(principal.arn)) return "itself";

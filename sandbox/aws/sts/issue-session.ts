@@ -20,7 +20,13 @@ export function findRole(world: World, arn = ""): RoleTarget | undefined {
 }
 
 /** Makes the temporary credentials of a role: key, secret, token, as AssumeRole and its kin return them. */
-export function issueSession(cloud: Cloud, { account, role }: RoleTarget, parameters: Parameters, maxSeconds: number) {
+export function issueSession(
+  cloud: Cloud,
+  { account, role }: RoleTarget,
+  parameters: Parameters,
+  maxSeconds: number,
+  tags?: Record<string, string>,
+) {
   const name = parameters.RoleSessionName ?? "";
   if (!/^[\w+=,.@-]{2,64}$/.test(name)) {
     throw new AwsError(
@@ -51,6 +57,7 @@ export function issueSession(cloud: Cloud, { account, role }: RoleTarget, parame
     name,
     expiresAt: cloud.now() + duration * 1000,
     ...(parameters.Policy && { policies: [readPolicy(parameters.Policy)] }),
+    ...(tags && { tags }),
   };
   return {
     Credentials: {

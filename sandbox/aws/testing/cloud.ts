@@ -96,6 +96,19 @@ function accounts(jwks: () => Promise<object>): AwsAccount[] {
     Action: ["s3:GetObject", "s3:ListBucket"],
     Resource: ["arn:aws:s3:::orders-eu", "arn:aws:s3:::orders-eu/*"],
   };
+  const trustPods = policy({
+    Effect: "Allow",
+    Principal: { Service: "pods.eks.amazonaws.com" },
+    Action: ["sts:AssumeRole", "sts:TagSession"],
+    Condition: { StringEquals: { "aws:RequestTag/kubernetes-namespace": "orders-batch" } },
+  });
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: this is how IAM writes a variable
+  const own = "arn:aws:s3:::orders-eu/${aws:PrincipalTag/kubernetes-namespace}/*";
+  const readOwnNamespace: PolicyStatement = {
+    Effect: "Allow",
+    Action: ["s3:GetObject", "s3:PutObject"],
+    Resource: own,
+  };
   const readSecret: PolicyStatement = {
     Effect: "Allow",
     Action: "secretsmanager:GetSecretValue",
@@ -121,8 +134,12 @@ function accounts(jwks: () => Promise<object>): AwsAccount[] {
         user("admin", { Effect: "Allow", Action: "*", Resource: "*" }),
         user("nobody"),
         user("reader", readOrders),
+        user("node", { Effect: "Allow", Action: "eks-auth:AssumeRoleForPodIdentity", Resource: "*" }),
       ],
-      roles: [{ name: "orders", trust, policies: [policy(readOrders, readSecret, pull, login)] }],
+      roles: [
+        { name: "orders", trust, policies: [policy(readOrders, readSecret, pull, login)] },
+        { name: "orders-of-pods", trust: trustPods, policies: [policy(readOwnNamespace)] },
+      ],
       oidcProviders: [{ issuer: ISSUER, audiences: ["sts.amazonaws.com"], jwks }],
       buckets: [{ name: "orders-eu", region: "eu-central-1", versioning: true }],
       secrets: [
@@ -144,6 +161,7 @@ function accounts(jwks: () => Promise<object>): AwsAccount[] {
           endpoint: "https://127.0.0.1:1",
           ca: "PEM",
           issuer: ISSUER,
+          jwks,
           version: "1.37",
         },
       ],
