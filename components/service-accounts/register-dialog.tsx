@@ -4,10 +4,9 @@ import { useTranslations } from "next-intl";
 import { useId, useState } from "react";
 import { useClusterOptions } from "#components/namespaces/cluster-select.tsx";
 import { CascadeSelect } from "#components/shared/cascade-select.tsx";
-import { Refusal } from "#components/shared/refusal.tsx";
+import { ChangeDialog } from "#components/shared/change-dialog.tsx";
 import { useChange } from "#components/shared/use-change.ts";
 import { Button } from "#components/ui/button.tsx";
-import { Dialog, DialogClose } from "#components/ui/dialog.tsx";
 import { Field } from "#components/ui/field.tsx";
 import { Input } from "#components/ui/input.tsx";
 import { toast } from "#components/ui/toast.ts";
@@ -54,7 +53,7 @@ function RegisterDialog({ clusters, onClose }: { clusters: ClusterChoiceView[]; 
 
   const isWhole =
     kind && namespaceId && projectId && dnsName.test(name) && identityProblems(kind, identity).length === 0;
-  const { submit, pending, failure } = useChange(
+  const change = useChange(
     () =>
       registerServiceAccount({
         namespaceId: namespaceId ?? "",
@@ -80,86 +79,74 @@ function RegisterDialog({ clusters, onClose }: { clusters: ClusterChoiceView[]; 
   };
   const missing = (value: unknown) => (isTried && !value ? t("required") : undefined);
   return (
-    <Dialog
-      open
-      onOpenChange={(open) => !open && onClose()}
+    <ChangeDialog
+      size="md"
       title={t("registerTitle")}
-      description={t("registerText")}
-      footer={
-        <>
-          <DialogClose>{t("cancel")}</DialogClose>
-          <Button
-            variant="primary"
-            pending={pending}
-            onClick={() => {
-              setTried(true);
-              if (isWhole) submit();
-            }}
-          >
-            {t("register")}
-          </Button>
-        </>
-      }
+      text={t("registerText")}
+      verb={t("register")}
+      change={change}
+      onDo={() => {
+        setTried(true);
+        if (isWhole) change.submit();
+      }}
+      onClose={onClose}
     >
-      <div className="grid gap-4">
-        <CascadeSelect
-          label={t("columnCluster")}
-          options={useClusterOptions(clusters)}
-          value={clusterId}
-          onValueChange={(cluster) => choose({ cluster })}
-          error={missing(clusterId)}
+      <CascadeSelect
+        label={t("columnCluster")}
+        options={useClusterOptions(clusters)}
+        value={clusterId}
+        onValueChange={(cluster) => choose({ cluster })}
+        error={missing(clusterId)}
+      />
+      <CascadeSelect
+        label={t("columnNamespace")}
+        options={[...new Map(places.map((place) => [place.namespaceId, place.namespace]))].map(([value, label]) => ({
+          value,
+          label,
+          mono: true,
+        }))}
+        value={namespaceId}
+        onValueChange={(chosen) => choose({ namespace: chosen })}
+        error={missing(namespaceId)}
+        description={found && places.length === 0 ? t("noPlaces") : undefined}
+        {...(clusterId ? {} : { waitsFor: t("afterCluster") })}
+      />
+      <CascadeSelect
+        label={t("columnProject")}
+        hint={t("oneEach")}
+        options={here.map((place) => ({
+          value: place.projectId,
+          label: place.project,
+          mono: true,
+          ...(place.serviceAccount ? { disabledReason: t("hasOne", { name: place.serviceAccount }) } : {}),
+        }))}
+        value={projectId}
+        onValueChange={setProject}
+        error={missing(projectId)}
+        {...(namespaceId ? {} : { waitsFor: t("afterNamespace") })}
+      />
+      <Field
+        label={t("columnName")}
+        description={accounts.length > 0 ? t("nameFound", { count: accounts.length }) : t("nameHint")}
+        error={isTried && !dnsName.test(name) ? t("nameWrong") : undefined}
+      >
+        <Input mono list={listId} autoComplete="off" value={name} onValueChange={setName} />
+      </Field>
+      <datalist id={listId}>
+        {accounts.map((each) => (
+          <option key={each.name} value={each.name} />
+        ))}
+      </datalist>
+      {kind && (
+        <IdentityFields
+          kind={kind}
+          place={place}
+          value={identity}
+          isTried={isTried}
+          onChange={(part) => setTyped((now) => ({ ...now, ...part }))}
+          proposed={proposed}
         />
-        <CascadeSelect
-          label={t("columnNamespace")}
-          options={[...new Map(places.map((place) => [place.namespaceId, place.namespace]))].map(([value, label]) => ({
-            value,
-            label,
-            mono: true,
-          }))}
-          value={namespaceId}
-          onValueChange={(chosen) => choose({ namespace: chosen })}
-          error={missing(namespaceId)}
-          description={found && places.length === 0 ? t("noPlaces") : undefined}
-          {...(clusterId ? {} : { waitsFor: t("afterCluster") })}
-        />
-        <CascadeSelect
-          label={t("columnProject")}
-          hint={t("oneEach")}
-          options={here.map((place) => ({
-            value: place.projectId,
-            label: place.project,
-            mono: true,
-            ...(place.serviceAccount ? { disabledReason: t("hasOne", { name: place.serviceAccount }) } : {}),
-          }))}
-          value={projectId}
-          onValueChange={setProject}
-          error={missing(projectId)}
-          {...(namespaceId ? {} : { waitsFor: t("afterNamespace") })}
-        />
-        <Field
-          label={t("columnName")}
-          description={accounts.length > 0 ? t("nameFound", { count: accounts.length }) : t("nameHint")}
-          error={isTried && !dnsName.test(name) ? t("nameWrong") : undefined}
-        >
-          <Input mono list={listId} autoComplete="off" value={name} onValueChange={setName} />
-        </Field>
-        <datalist id={listId}>
-          {accounts.map((each) => (
-            <option key={each.name} value={each.name} />
-          ))}
-        </datalist>
-        {kind && (
-          <IdentityFields
-            kind={kind}
-            place={place}
-            value={identity}
-            isTried={isTried}
-            onChange={(part) => setTyped((now) => ({ ...now, ...part }))}
-            proposed={proposed}
-          />
-        )}
-      </div>
-      <Refusal failure={failure} />
-    </Dialog>
+      )}
+    </ChangeDialog>
   );
 }

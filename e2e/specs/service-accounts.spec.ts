@@ -257,8 +257,8 @@ test("what a row's menu opens stands over the list, which does not lead away fro
   const actions = say("serviceAccounts.actionsOf", { name: "orders-batch-runner", cluster });
   await page.getByRole("button", { name: actions }).click();
   await page.getByRole("menuitem", { name: say("serviceAccounts.changeIdentity") }).click();
-  await expect(list.dialog.getByRole("button", { name: say("serviceAccounts.cancel") })).toBeVisible();
-  await list.dialog.getByRole("button", { name: say("serviceAccounts.cancel") }).click();
+  await expect(list.dialog.getByRole("button", { name: say("ui.cancel") })).toBeVisible();
+  await list.dialog.getByRole("button", { name: say("ui.cancel") }).click();
   await expect(list.dialog).toBeHidden();
   await expect(page.getByRole("button", { name: actions })).toBeFocused();
   await expect(page).toHaveURL(/\/admin\/service-accounts\?search=/);
