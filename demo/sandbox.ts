@@ -9,8 +9,9 @@ import { startPodIdentityAgent } from "#sandbox/kubernetes/node/pod-identity-age
 import { startRegistry } from "#sandbox/registry/server.ts";
 import { startVault } from "#sandbox/vault/server.ts";
 import { setUpCluster } from "./cluster-objects.ts";
-import { accounts, type ClusterName, dcAccount, euAccount, images, runnersOf, usAccount } from "./company.ts";
+import { accounts, type ClusterName, dcAccount, euAccount, runnersOf, usAccount } from "./company.ts";
 import { ecrAuthorization } from "./ecr-authorization.ts";
+import { images } from "./images.ts";
 import type { DemoKeys } from "./keys.ts";
 import { startUnregistered } from "./unregistered.ts";
 

@@ -1,5 +1,5 @@
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from "@aws-sdk/client-s3";
-import { images } from "#demo/company.ts";
+import { images } from "#demo/images.ts";
 import { buildImage } from "#sandbox/registry/image.ts";
 import type { LiveStack } from "./live-stack.ts";
 

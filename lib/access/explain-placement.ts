@@ -1,9 +1,9 @@
-import { and, asc, eq, exists, isNull, not, or, sql } from "drizzle-orm";
+import { and, asc, eq, exists, isNull, or, sql } from "drizzle-orm";
 import type { Database, Transaction } from "#db/client.ts";
-import { cloudAccounts, cloudResources, residencyRules, serviceAccountBindings } from "#db/schema/cloud.ts";
+import { cloudAccounts } from "#db/schema/cloud.ts";
 import { clusters, namespaceGrants, namespaces, serviceAccounts } from "#db/schema/clusters.ts";
-import { keepsLogs } from "#lib/cloud/log-bucket.ts";
 import type { Missing } from "#lib/platform/errors.ts";
+import { loadResourceOptions } from "./load-resource-options.ts";
 import type { RoleBy } from "./request-schema.ts";
 
 /** Why an option may not be used: `code` has its sentence in the messages under `placement`. */
@@ -59,7 +59,7 @@ export async function explainPlacement(db: Database | Transaction, question: Que
     : null;
   const serviceAccount = chosen ? chosen.serviceAccount : null;
   const resources = chosenCluster
-    ? await loadResources(db, question.projectId, chosenCluster, serviceAccount?.id ?? null)
+    ? await loadResourceOptions(db, question.projectId, chosenCluster, serviceAccount?.id ?? null)
     : [];
   const ofKind = (kind: string) =>
     resources.filter((resource) => resource.kind === kind).map(({ kind: _, ...option }) => option);
@@ -160,95 +160,4 @@ function namespaceOption(place: Place, project: string): NamespaceOption {
     ? null
     : (ended ?? { code: "not-granted", params: { project, namespace: name }, missing });
   return { id, name, expiresAt: place.expiresAt, obstacle };
-}
-
-async function loadResources(
-  db: Database | Transaction,
-  projectId: string,
-  cluster: Place["cluster"],
-  serviceAccountId: string | null,
-) {
-  const bound = db
-    .select({ id: serviceAccountBindings.cloudResourceId })
-    .from(serviceAccountBindings)
-    .where(eq(serviceAccountBindings.serviceAccountId, serviceAccountId ?? ""));
-  const rule = db
-    .select({ from: residencyRules.fromResidency })
-    .from(residencyRules)
-    .where(
-      and(
-        eq(residencyRules.fromResidency, cloudResources.residency),
-        eq(residencyRules.toResidency, cluster.residency),
-      ),
-    );
-  const rows = await db
-    .select({
-      resource: cloudResources,
-      mayEnter: sql<boolean>`${cloudResources.residency} = ${cluster.residency} or ${exists(rule)}`,
-      access: serviceAccountBindings.access,
-      prefix: serviceAccountBindings.prefix,
-      expiresAt: serviceAccountBindings.expiresAt,
-      holds: sql<boolean>`${serviceAccountBindings.id} is not null and (${serviceAccountBindings.expiresAt} is null or ${serviceAccountBindings.expiresAt} > now())`,
-    })
-    .from(cloudResources)
-    .leftJoin(
-      serviceAccountBindings,
-      and(
-        eq(serviceAccountBindings.cloudResourceId, cloudResources.id),
-        serviceAccountId ? eq(serviceAccountBindings.serviceAccountId, serviceAccountId) : sql`false`,
-      ),
-    )
-    .where(
-      and(
-        eq(cloudResources.cloudAccountId, cluster.accountId),
-        // A binding opens a resource whoever owns it; unbound, another project's stays unknown.
-        or(
-          and(isNull(cloudResources.ownerProjectId), not(keepsLogs)),
-          and(eq(cloudResources.ownerProjectId, projectId), not(keepsLogs)),
-          // As an array, so that each of the three is looked up in an index.
-          serviceAccountId ? sql`${cloudResources.id} = any(array(${bound}))` : undefined,
-        ),
-      ),
-    )
-    .orderBy(asc(cloudResources.name));
-  const byResource = Map.groupBy(rows, (row) => row.resource.id);
-  return [...byResource.values()].flatMap((bindings) => {
-    const resource = bindings[0]?.resource;
-    if (!resource) return [];
-    const held = bindings.filter((binding) => binding.holds);
-    return {
-      kind: resource.kind,
-      id: resource.id,
-      name: resource.name,
-      region: resource.region,
-      residency: resource.residency,
-      arn: resource.arn,
-      cloudAccountId: resource.cloudAccountId,
-      access: [...new Set(held.map((binding) => String(binding.access)))].sort(),
-      // What may be written is not thereby open to be read.
-      prefixes: held.filter(({ access }) => access !== "write").map((binding) => binding.prefix ?? ""),
-      obstacle: resourceObstacle(resource, held.length > 0, bindings, cluster, serviceAccountId),
-    };
-  });
-}
-
-function resourceObstacle(
-  resource: typeof cloudResources.$inferSelect,
-  isHeld: boolean,
-  bindings: { expiresAt: Date | null; mayEnter: boolean }[],
-  cluster: Place["cluster"],
-  serviceAccountId: string | null,
-): Obstacle | null {
-  if (resource.kind === "bucket" && !bindings[0]?.mayEnter) {
-    return {
-      code: "residency",
-      params: { name: resource.name, from: resource.residency, to: cluster.residency, cluster: cluster.name },
-    };
-  }
-  if (isHeld) return null;
-  const missing: Missing = { kind: "binding", cloudResourceId: resource.id, serviceAccountId: serviceAccountId ?? "" };
-  const ended = bindings.find((binding) => binding.expiresAt)?.expiresAt;
-  return ended
-    ? { code: "binding-ended", params: { name: resource.name, at: ended.toISOString() }, missing }
-    : { code: "not-bound", params: { name: resource.name }, missing };
 }
