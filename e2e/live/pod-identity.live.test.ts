@@ -117,7 +117,7 @@ test("an annotation that somebody puts there is in the way: it is told before a 
   const annotations = { "eks.amazonaws.com/role-arn": roleOf("payments") };
   await live.kube[cluster].patch(account, { metadata: { annotations } });
   expect(await check()).toMatchObject({ state: "differs" });
-  const inTheWay = `${name} is annotated with ${roleOf("payments")}: pods would try that role before the one that EKS associates`;
+  const inTheWay = `${name} is annotated with ${roleOf("payments")}: pods may get that role, and not the one that EKS associates`;
   expect(await tryLaunch("Who am I")).toMatchObject(refusal(inTheWay));
   expect(await apply()).toMatchObject({ ok: true, data: { action: "repair", after: {} } });
   expect(await check()).toMatchObject({ state: "same" });
