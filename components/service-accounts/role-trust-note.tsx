@@ -19,6 +19,7 @@ export function RoleTrustNote({ role, roleBy, place: { namespace, name }, offere
     );
   if (roleBy === "annotation")
     return role.trust === "pod-identity" ? <Needs what={t("note.annotation", names)} /> : null;
+  if (!role.letsPodsIn) return <Needs what={t("note.shut", names)} />;
   if (role.trust === "associated" || associationProblem !== null) return null;
   const of = { ...eks, namespace, serviceAccount: name, roleArn: role.arn };
   return (

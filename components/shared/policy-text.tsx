@@ -8,7 +8,7 @@ export function PolicyText({ text, label, className }: { text: string; label: st
   const t = useTranslations("policyText");
   return (
     <div className={cn("relative rounded-md border border-line bg-sunken", className)}>
-      <CopyButton text={text} label={t("copy")} className="absolute top-2 right-2 size-7" />
+      <CopyButton text={text} label={t("copy")} className="absolute top-2 right-2 size-7 bg-sunken" />
       <section
         aria-label={label}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard (WCAG 2.1.1).

@@ -189,6 +189,8 @@ test("an admin registers a service account whose role EKS associates: it is chos
   await expect(roleOf).toContainText(say("serviceAccounts.roleField.trust.associated"));
   await expect(list.dialog.getByText(say("serviceAccounts.roleField.proposedByAssociation"))).toBeVisible();
   await expect(list.dialog.getByRole("checkbox")).toBeChecked();
+  // The role in the company's account lets pods in by their web identity alone.
+  await expect(list.dialog).toContainText(`does not let EKS Pod Identity in for ${runner} of ${namespace}`);
   await expectAccessible(page);
   await list.press(say("serviceAccounts.register"));
   await expect(list.dialog).toBeHidden();

@@ -107,6 +107,8 @@ async function offered(world: World, portal: string, endpoint = aws.url) {
   return answer.data;
 }
 
+const arnOf = (name: string) => `arn:aws:iam::${accountId}:role/${name}`;
+
 /** While EKS gives a role to the pods of `runner`. */
 async function associated(roleArn: string, look: () => Promise<void>) {
   const keeper = new EKSClient({ region, endpoint: aws.url, credentials: key("KEEPER") });
@@ -125,8 +127,8 @@ describe("the roles to choose a service account's from", () => {
     const { roles, isPartial, problem, statement } = await offered(world, "SLIPWAY");
     expect(problem).toBeNull();
     expect(roles.slice(0, 3)).toEqual([
-      { arn: `arn:aws:iam::${accountId}:role/zz-orders-batch`, name: "zz-orders-batch", trust: "web-identity" },
-      { arn: `arn:aws:iam::${accountId}:role/pods-of-eks`, name: "pods-of-eks", trust: "pod-identity" },
+      { arn: arnOf("zz-orders-batch"), name: "zz-orders-batch", trust: "web-identity", letsPodsIn: false },
+      { arn: arnOf("pods-of-eks"), name: "pods-of-eks", trust: "pod-identity", letsPodsIn: true },
       expect.objectContaining({ trust: "none" }),
     ]);
     expect({ shown: roles.length, isPartial }).toEqual({ shown: 500, isPartial: true });
@@ -134,11 +136,11 @@ describe("the roles to choose a service account's from", () => {
   });
 
   test("begin with the one that EKS associates with it", async ({ world }) => {
-    const roleArn = `arn:aws:iam::${accountId}:role/pods-of-eks`;
+    const roleArn = arnOf("pods-of-eks");
     await associated(roleArn, async () => {
       const { roles, association } = await offered(world, "SLIPWAY");
       expect(roles.slice(0, 2)).toEqual([
-        { arn: roleArn, name: "pods-of-eks", trust: "associated" },
+        { arn: roleArn, name: "pods-of-eks", trust: "associated", letsPodsIn: true },
         expect.objectContaining({ name: "zz-orders-batch", trust: "web-identity" }),
       ]);
       expect(association).toMatchObject({ roleArn });
@@ -149,7 +151,7 @@ describe("the roles to choose a service account's from", () => {
     const roleArn = "arn:aws:iam::444455556666:role/elsewhere";
     await associated(roleArn, async () => {
       const { roles, problem } = await offered(world, "NARROW");
-      expect(roles).toEqual([{ arn: roleArn, name: "elsewhere", trust: "associated" }]);
+      expect(roles).toEqual([{ arn: roleArn, name: "elsewhere", trust: "associated", letsPodsIn: true }]);
       expect(problem).toContain("may not list the account's roles");
     });
   });

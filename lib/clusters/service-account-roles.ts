@@ -6,7 +6,7 @@ import { DnsName } from "#lib/access/request-schema.ts";
 import { holderOf } from "#lib/access/role-actions.ts";
 import { type Association, describeCluster, type EksCluster, findAssociation } from "#lib/aws/eks.ts";
 import { type IamRole, listRoles } from "#lib/aws/iam.ts";
-import { trustStatement, type Way, wayIn } from "#lib/aws/trust-policy.ts";
+import { letsIn, trustStatement, type Way, wayIn } from "#lib/aws/trust-policy.ts";
 import { openAccount } from "#lib/cloud/open-account.ts";
 import { codeOf, invalid, notFound, SlipwayError } from "#lib/platform/errors.ts";
 import { defineQuery } from "#lib/platform/query.ts";
@@ -23,7 +23,13 @@ export type RoleTrust = "associated" | Way | "none" | "unknown";
 const order: RoleTrust[] = ["associated", "web-identity", "pod-identity", "unknown", "none"];
 
 export type ServiceAccountRoles = {
-  roles: { arn: string; name: string; trust: RoleTrust }[];
+  roles: {
+    arn: string;
+    name: string;
+    trust: RoleTrust;
+    /** Whether it lets EKS Pod Identity in for the service account, as far as that is known. */
+    letsPodsIn: boolean;
+  }[];
   /** There are more than are given: theirs has to be typed. */
   isPartial: boolean;
   /** What a role that does not let it in needs in its trust policy. */
@@ -67,11 +73,17 @@ export const listServiceAccountRoles = defineQuery({
       if (arn === associated) return "associated";
       return eks ? (wayIn(trust, { cluster: eks, namespace, serviceAccount }) ?? "none") : "unknown";
     };
+    const letsPodsIn = ({ trust }: Pick<IamRole, "trust">) =>
+      !eks || letsIn(trust, "pod-identity", { cluster: eks, namespace, serviceAccount });
     const { roles = [], isPartial = false } = listed.value ?? {};
     const isListed = roles.some(({ arn }) => arn === associated);
     const known = roles
-      .map((role) => ({ arn: role.arn, name: role.name, trust: trustOf(role) }))
-      .concat(associated && !isListed ? [{ arn: associated, name: lastPart(associated), trust: "associated" }] : [])
+      .map((role) => ({ arn: role.arn, name: role.name, trust: trustOf(role), letsPodsIn: letsPodsIn(role) }))
+      .concat(
+        associated && !isListed
+          ? [{ arn: associated, name: lastPart(associated), trust: "associated", letsPodsIn: true }]
+          : [],
+      )
       .sort((a, b) => order.indexOf(a.trust) - order.indexOf(b.trust) || a.name.localeCompare(b.name));
     return {
       roles: known.slice(0, mostShown),
