@@ -78,7 +78,12 @@ const refusal = (message: string) => ({ ok: false, error: { message } });
 test("the role that EKS associates is offered first, registered as such, and created without an annotation", async () => {
   await associateWith(roleArn);
   const offered = answerOf(await listServiceAccountRoles.execute(admin, { clusterId, namespace, name }));
-  expect(offered.roles[0]).toEqual({ arn: roleArn, name: "slipway-orders-batch", trust: "associated" });
+  expect(offered.roles[0]).toEqual({
+    arn: roleArn,
+    name: "slipway-orders-batch",
+    trust: "associated",
+    letsPodsIn: true,
+  });
 
   const [project] = await live.sql`select id from projects where slug = 'orders'`;
   const projectId = String(project?.id);
