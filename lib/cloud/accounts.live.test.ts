@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { eq } from "drizzle-orm";
 import { afterAll, beforeAll, describe, expect } from "vitest";
 import { cloudAccounts, cloudResources } from "#db/schema/cloud.ts";
 import { portalActions } from "#lib/aws/portal-actions.ts";
@@ -343,14 +344,25 @@ test("where an account is reached changes for one of two who change it at once, 
   const id = await registered(ctx);
   const update = (name: string, who: string) =>
     updateAccount.execute(ctx, { id, name, config: { ...config(), region: "us-east-1" }, credential: key(who) });
-  const results = await Promise.all([update("acme-next", "NEXT"), update("acme-narrow", "NARROW")]);
-  // Whichever began before the other was written is told; one that began after it follows on it.
-  const outcomes = results.map((result) => (result.ok ? "ok" : result.error.code)).sort();
-  expect([
-    ["conflict", "ok"],
-    ["ok", "ok"],
-  ]).toContainEqual(outcomes);
-  if (outcomes[0] === "ok") return;
+  const read = Promise.withResolvers<void>();
+  // Neither is written before both have seen the account as it was.
+  const holding = world.db.transaction(async (tx) => {
+    await tx.select().from(cloudAccounts).where(eq(cloudAccounts.id, id)).for("update");
+    await read.promise;
+  });
+  const updating = Promise.all([update("acme-next", "NEXT"), update("acme-narrow", "NARROW")]);
+  const waiting = async () => {
+    const [row] = await world.database.sql`select count(*)::int as waiting from pg_stat_activity
+      where datname = current_database() and wait_event_type = 'Lock'`;
+    return row?.waiting;
+  };
+  await expect
+    .poll(waiting, { timeout: 20_000 })
+    .toBe(2)
+    .finally(() => read.resolve());
+  await holding;
+  const results = await updating;
+  expect(results.map((result) => (result.ok ? "ok" : result.error.code)).sort()).toEqual(["conflict", "ok"]);
   const [name, who] = results[0]?.ok ? ["acme-next", "NEXT"] : ["acme-narrow", "NARROW"];
   const audit = await world.auditOf("cloud-account.update");
   expect(audit.find(({ outcome }) => outcome === "done")?.detail).toMatchObject({
